@@ -1,0 +1,141 @@
+"""passages -> two blocks of numbers: TF-IDF terms, and vectors of the segment and the turns around it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from coder.classifier.lexical import Lexicon
+from coder.classifier.memory import keys
+from coder.encoders.types import Encoder, Rarity, StudyEncoder
+from coder.records import Passage
+
+Floats32 = npt.NDArray[np.float32]
+
+AROUND = 0.5
+"""Weight of the turns before and after, against 1 for the segment itself."""
+
+SHAPE = 0.5
+"""Weight of the segment's shape beside its terms, against 1 beside its vectors."""
+
+SHORT = 3
+"""Words up to which a segment is likely to be a mere sign of listening."""
+
+
+@dataclass(frozen=True, eq=False)
+class Features:
+    """What the classifier sees of n passages.
+
+    Attributes
+    ----------
+    terms
+        (n, t + 3) sparse float32: TF-IDF of the segment's own words, a row of length at most 1; then its shape at half weight.
+    vectors
+        (n, 3 d + 3) float32: the segment's vector, half the previous turn's, half the next one's, then its shape: how long, a
+        question, very short.
+    keys
+        (n,) uint64: who the passages are (see `memory`).
+    """
+
+    terms: sparse.csr_matrix
+    vectors: Floats32
+    keys: npt.NDArray[np.uint64]
+
+    def __len__(self) -> int:
+        return int(self.terms.shape[0])
+
+    def rows(self, chosen: npt.NDArray[np.int64]) -> Features:
+        """Take some of the rows."""
+        return Features(self.terms[chosen], self.vectors[chosen], self.keys[chosen])
+
+    def above(self, other: Features) -> Features:
+        """Put these rows above others."""
+        terms = sparse.vstack([self.terms, other.terms], format="csr")
+        return Features(terms, np.vstack([self.vectors, other.vectors]), np.concatenate([self.keys, other.keys]))
+
+
+@dataclass(frozen=True, eq=False)
+class Featuriser:
+    """Turns passages into `Features`, with the terms and topics of one study.
+
+    Attributes
+    ----------
+    lexicon
+        The terms and their idf.
+    topics
+        (t, r) float16, to keep a model small: latent semantic analysis, terms to topics; r may be 0.
+    encoder
+        Pretrained vectors, or None.
+    rarity
+        How much the encoder lets each word count, where it can do so.
+    """
+
+    lexicon: Lexicon
+    topics: npt.NDArray[np.float16]
+    encoder: Encoder | None
+    rarity: Rarity | None
+
+    @classmethod
+    def fitted(cls, texts: Sequence[str], encoder: Encoder | None, most_terms: int, topics: int, seed: int) -> Featuriser:
+        """Learn terms and topics from all text of the study, labelled or not."""
+        lexicon = Lexicon.fitted(texts, most_terms // 2, most_terms - most_terms // 2)
+        rarity = encoder.rarity(texts) if isinstance(encoder, StudyEncoder) else None
+        return cls(lexicon, _topics(lexicon.transform(texts), topics, seed), encoder, rarity)
+
+    @property
+    def width(self) -> int:
+        """Length of a row of `Features.vectors`."""
+        pretrained = 0 if self.encoder is None else self.encoder.dimensions
+        return 3 * (int(self.topics.shape[1]) + pretrained) + 3
+
+    def transform(self, passages: Sequence[Passage]) -> Features:
+        """Compute the features of n passages; each different text is looked at once."""
+        numbers: dict[str, int] = {}
+        pairs = [[numbers.setdefault(text, len(numbers)) for text in (p.text, p.before, p.after)] for p in passages]
+        own, before, after = np.array(pairs, dtype=np.int64).reshape(len(passages), 3).T
+        texts = list(numbers)
+        terms = self.lexicon.transform(texts)
+        vectors = self._vectors(texts, terms)
+        shape = np.array([_shape(p.text) for p in passages], dtype=np.float32).reshape(len(passages), 3)
+        return Features(
+            sparse.hstack([terms[own], sparse.csr_matrix(SHAPE * shape)], format="csr", dtype=np.float32),
+            np.hstack([vectors[own], AROUND * vectors[before], AROUND * vectors[after], shape]),
+            keys(passages),
+        )
+
+    def _vectors(self, texts: list[str], terms: sparse.csr_matrix) -> Floats32:
+        """Put the topics and the pretrained vector of each text side by side, each at length 1."""
+        blocks = [_unit(np.asarray(terms @ self.topics.astype(np.float32), dtype=np.float32))]
+        if self.rarity is not None and isinstance(self.encoder, StudyEncoder):
+            blocks.append(_unit(self.encoder.encode_rare(texts, self.rarity)))
+        elif self.encoder is not None:
+            blocks.append(_unit(self.encoder.encode(texts)))
+        return np.hstack(blocks)
+
+
+def _shape(text: str) -> tuple[float, float, float]:
+    words = len(text.split())
+    return math.log1p(words) / 2 - 1, float("?" in text), float(words <= SHORT)
+
+
+def _unit(rows: Floats32) -> Floats32:
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.where(lengths > 0, lengths, 1), dtype=np.float32)
+
+
+def _topics(terms: sparse.csr_matrix, wanted: int, seed: int) -> npt.NDArray[np.float16]:
+    """Find the leading right singular vectors by a randomised range finder (Halko et al. 2011, algorithm 4.4): (t, r)."""
+    wanted = min(wanted, *(size - 1 for size in terms.shape))
+    if wanted <= 0:
+        return np.zeros((terms.shape[1], 0), dtype=np.float16)
+    start = np.random.default_rng(seed).standard_normal((terms.shape[1], min(wanted + 10, *terms.shape)))
+    basis = np.linalg.qr(terms @ start)[0]
+    for _ in range(3):
+        basis = np.linalg.qr(terms @ np.linalg.qr(terms.T @ basis)[0])[0]
+    right = np.linalg.svd((terms.T @ basis).T, full_matrices=False)[2]
+    return np.asarray(right[:wanted].T, dtype=np.float16)
