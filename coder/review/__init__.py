@@ -1,0 +1,1 @@
+"""Suggestions -> review files -> decisions: one module a format, `write` and `read` side by side."""
