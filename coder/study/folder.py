@@ -1,0 +1,145 @@
+"""A folder <-> Study: where the codebook, transcripts, models, review files and ledger of one study lie."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from coder import codebook
+from coder.codebook import Codebook
+from coder.errors import CodebookError, StudyError
+from coder.study.ledger import Ledger
+from coder.study.settings import Settings, read_settings
+
+CODEBOOK = "codebook.yaml"
+LEDGER = "study.sqlite"
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """The paths of a study; nothing is opened before it is asked for."""
+
+    root: Path
+
+    @property
+    def transcripts(self) -> Path:
+        """The folder of the transcripts."""
+        return self.root / "transcripts"
+
+    @property
+    def training(self) -> Path:
+        """The folder of tables of coded segments that a model may learn from beside the ledger."""
+        return self.root / "models" / "training"
+
+    @property
+    def trained(self) -> Path:
+        """The folder of the models trained in this study."""
+        return self.root / "models" / "trained"
+
+    @property
+    def starter(self) -> Path:
+        """The model that is there before anybody has coded."""
+        return self.root / "models" / "starter"
+
+    @property
+    def review(self) -> Path:
+        """The folder of the files that go to coders."""
+        return self.root / "review"
+
+    @property
+    def codebook_path(self) -> Path:
+        """The codebook's file."""
+        return self.root / CODEBOOK
+
+    def codebook(self) -> Codebook:
+        """Read the codebook."""
+        return read_codebook(self.codebook_path)
+
+    def settings(self) -> Settings:
+        """Read study.yaml."""
+        return read_settings(self.root)
+
+    def ledger(self) -> Ledger:
+        """Open the ledger; it is made at first use."""
+        if not self.codebook_path.exists():
+            raise StudyError(
+                f"{self.root}: there is no {CODEBOOK} here, so this is not a study: run `coder init` or use --study DIR"
+            )
+        return Ledger(self.root / LEDGER)
+
+
+def read_codebook(path: Path) -> Codebook:
+    """Read a codebook's file."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise CodebookError(f"{path}: not found: run `coder init DIR` to make a study, or use --study DIR") from None
+    except UnicodeDecodeError as error:
+        raise CodebookError(f"{path}: byte {error.start}: this is not UTF-8 text: save it as UTF-8") from None
+    except OSError as error:
+        raise CodebookError(f"{path}: cannot be read ({error.strerror})") from None
+    return codebook.parse(text, path.name)
+
+
+def shipped() -> Path:
+    """The folder that holds the codebook and models that come with the tool."""
+    package = Path(__file__).resolve().parent.parent
+    installed = package / "shipped"
+    return installed if installed.is_dir() else package.parent
+
+
+def init(root: Path, own_codebook: Path | None) -> Study:
+    """Make a study: the folder, its codebook (the tool's own by default), and the starter model and coded tables that fit it.
+
+    Raises
+    ------
+    StudyError
+        When the folder holds a study already.
+    CodebookError
+        When `own_codebook` is not usable; nothing is made then.
+    """
+    study = Study(root)
+    if study.codebook_path.exists():
+        raise StudyError(f"{root}: there is a study here already ({CODEBOOK} exists)")
+    source = own_codebook or shipped() / CODEBOOK
+    read_codebook(source)
+    for folder in (study.transcripts, study.training):
+        folder.mkdir(parents=True, exist_ok=True)
+    if own_codebook is None:
+        _copy_folder(shipped() / "models" / "starter", study.starter)
+        _copy_folder(shipped() / "models" / "training", study.training)
+    shutil.copyfile(source, study.codebook_path)
+    return study
+
+
+def _copy_folder(source: Path, target: Path) -> None:
+    target.mkdir(parents=True, exist_ok=True)
+    for file in sorted(source.iterdir()):
+        if file.is_file():
+            shutil.copyfile(file, target / file.name)
+
+
+def read_whole(path: Path) -> bytes:
+    """Read a file's bytes."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise StudyError(f"{path.name}: the file cannot be read ({error.strerror})") from None
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that a crash leaves the old one or the new one, never half of it."""
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with beside.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        beside.replace(path)
+    except OSError as error:
+        if beside.exists():
+            beside.unlink()
+        raise StudyError(f"{path}: cannot be written ({error.strerror}): is it open in another program?") from None

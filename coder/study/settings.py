@@ -1,0 +1,86 @@
+"""study.yaml -> Settings: what the user set right about single transcripts, and how transcripts are cut.
+
+The file is optional and edited by hand:
+
+    unit: turn                     # turn, paragraph or sentence
+    transcripts:
+      P07-second.docx:             # the file's name, as `coder transcripts` lists it
+        participant: P07
+        interview: 2
+        roles: {Speaker 1: interviewer, Speaker 2: participant}
+        aliases: {"P;": P}         # a label that was mistyped: the one that was meant
+        ignore: [Narrator]         # labels whose words are nobody's turn
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from coder.errors import StudyError
+from coder.records import Corrections, Role
+from coder.segment import UNITS, Unit
+from coder.yaml_lines import Node
+
+SETTINGS = "study.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a study's transcripts are cut, and the corrections of each file by its name."""
+
+    unit: Unit = "turn"
+    transcripts: Mapping[str, Corrections] = field(default_factory=dict)
+
+
+def read_settings(root: Path) -> Settings:
+    """Read a study's settings; the defaults where it has none.
+
+    Raises
+    ------
+    StudyError
+        With file and line, for anything that is not as above.
+    """
+    try:
+        text = (root / SETTINGS).read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return Settings()
+    except UnicodeDecodeError as error:
+        raise StudyError(f"{SETTINGS}: byte {error.start}: this is not UTF-8 text: save it as UTF-8") from None
+    if not any(line.strip() and not line.lstrip().startswith("#") for line in text.splitlines()):
+        return Settings()
+    top = Node.load(text, SETTINGS, StudyError, "settings begin with `unit:` or `transcripts:`")
+    top.only({"unit", "transcripts"}, "the settings")
+    unit = next((unit for unit in UNITS if unit == (top.text("unit") or "turn")), None)
+    if unit is None:
+        raise top.child("unit").error(f"the unit {top.text('unit')!r}", f"does not exist: use {', '.join(UNITS)}")
+    return Settings(unit, {name: _corrections(name, node) for name, node in top.mapping("transcripts").items()})
+
+
+def _corrections(name: str, node: Node) -> Corrections:
+    node.only({"participant", "interview", "roles", "aliases", "ignore"}, f"an entry for {name}")
+    return Corrections(
+        roles={label: _role(label, value) for label, value in node.mapping("roles").items()},
+        aliases={label: value.plain(f"the alias of {label}") for label, value in node.mapping("aliases").items()},
+        participant=node.text("participant"),
+        interview=_interview(node),
+        ignore=frozenset(node.texts("ignore")),
+    )
+
+
+def _role(label: str, node: Node) -> Role:
+    found = node.plain(f"the role of {label}").casefold()
+    try:
+        return Role(found)
+    except ValueError:
+        raise node.error(f"the role {found!r} of {label}", f"does not exist: use {', '.join(Role)}") from None
+
+
+def _interview(node: Node) -> int | None:
+    found = node.text("interview")
+    if not found:
+        return None
+    if not found.isdecimal() or not 1 <= int(found) <= 99:
+        raise node.child("interview").error(f"the interview number {found!r}", "must be a whole number from 1 to 99")
+    return int(found)
