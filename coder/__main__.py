@@ -1,0 +1,5 @@
+"""`python -m coder` -> the command line."""
+
+from coder.cli import main
+
+main()

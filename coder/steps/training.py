@@ -1,0 +1,136 @@
+"""Decisions and coded tables -> a model: labels, an honest estimate of how good it is, the fit, the files, the card."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from coder import __version__
+from coder.classifier import Evaluation, ThemeClassifier, triage
+from coder.classifier.evaluation import HeldOut, held_out, summarise
+from coder.classifier.labels import labels
+from coder.codebook import Codebook
+from coder.coding import codings
+from coder.records import Passage
+from coder.report import model_card
+from coder.steps import modelling
+from coder.steps.progress import Progress
+from coder.steps.reading import known_transcripts, passages
+from coder.study import Ledger, Study, coded, modelfiles
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """What `train` did: the labels it had, the estimate of quality (None where there were too few groups), and where the model is."""
+
+    model: str
+    folder: Path
+    decided: int
+    coders: tuple[str, ...]
+    tables: int
+    evaluation: Evaluation
+    too_few: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What there is to learn from: n passages and (n, k) labels, the decided segments first; `segments` are their ids, "" in tables.
+
+    `uncoded` are the study's other passages: nothing is known of them, but their words are the study's words.
+    """
+
+    passages: tuple[Passage, ...]
+    labels: npt.NDArray[np.float64]
+    segments: tuple[str, ...]
+    coders: tuple[str, ...]
+    uncoded: tuple[Passage, ...]
+
+    @property
+    def decided(self) -> int:
+        """How many segments of the study itself somebody decided on."""
+        return sum(bool(segment) for segment in self.segments)
+
+
+def material(study: Study, ledger: Ledger, codebook: Codebook) -> Material:
+    """Gather the ledger's decisions and the coded tables; segments that have left their transcript are left out."""
+    given = codings(ledger.decisions())
+    rows = labels(given.values(), codebook)
+    seen = passages(known_transcripts(ledger))
+    segments = [segment for segment, row in rows.items() if segment in seen and not np.isnan(row).all()]
+    decided = set(segments)
+    taught = coded.read_folder(study.training, codebook)
+    found = [*(rows[segment] for segment in segments), *(_row(one.codes, codebook) for one in taught)]
+    return Material(
+        passages=(*(seen[segment] for segment in segments), *(one.passage for one in taught)),
+        labels=np.array(found, dtype=np.float64).reshape(len(found), len(codebook.codes)),
+        segments=(*segments, *("" for _ in taught)),
+        coders=tuple(sorted({coder for coder, _ in given})),
+        uncoded=tuple(passage for segment, passage in seen.items() if segment not in decided),
+    )
+
+
+def train(study: Study, out: Path | None, at: str, progress: Progress[Any]) -> Trained:
+    """Learn from the ledger's decisions, from models/training/*.csv and from the codebook itself, and save the model."""
+    codebook = study.codebook()
+    ledger = study.ledger()
+    known = material(study, ledger, codebook)
+    ledger.close()
+    fresh = ThemeClassifier(codes=codebook.codes, encoder=modelling.encoder(study))
+    held = held_out(fresh, known.passages, known.labels, [passage.group for passage in known.passages], progress=progress)
+    found = summarise(fresh, known.labels, [passage.group for passage in known.passages], held)
+    unknown = np.full((len(known.uncoded), len(codebook.codes)), np.nan)
+    model = fresh.fit([*known.passages, *known.uncoded], np.vstack([known.labels, unknown]))
+    meta, arrays = model.state()
+    tables = len(known.segments) - known.decided
+    facts = {
+        "tool": __version__,
+        "trained_at": at if known.decided else "",
+        "codebook": {"title": codebook.title, "version": codebook.version, "sha256": codebook.sha256},
+        "segments": {"decided": known.decided, "from_tables": tables},
+        "about_tables": coded.about(study.training) if tables else "",
+        "learned": [asdict(one) for one in model.learned_],
+        "evaluation": found.as_json(),
+        "reading_saved_at_95": saved(known, held, codebook),
+    }
+    folder = out or study.trained / _next(study, at)
+    identity = modelfiles.save(folder, {"facts": facts, "classifier": meta}, arrays, model_card(facts))
+    return Trained(
+        model=identity,
+        folder=folder,
+        decided=known.decided,
+        coders=known.coders,
+        tables=tables,
+        evaluation=found,
+        too_few=tuple((one.code, one.positives) for one in model.learned_ if not one.learned),
+    )
+
+
+def saved(known: Material, held: HeldOut, codebook: Codebook) -> float | None:
+    """The share of words that need not be read to meet 95 % of the coded segments, in the order of scores that saw none of them."""
+    rows = (held.fold >= 0) & ~np.isnan(known.labels).any(axis=1)
+    if not rows.any():
+        return None
+    expected = triage.expected_codes(held.scores[rows], specific(codebook))
+    words = np.array([len(passage.text.split()) for passage in known.passages])[rows]
+    return triage.reading_saved(expected, (known.labels[rows] == 1).any(axis=1), words)
+
+
+def specific(codebook: Codebook) -> npt.NDArray[np.bool_]:
+    """Which codes have none below them."""
+    parents = {code.parent for code in codebook.codes}
+    return np.array([code.id not in parents for code in codebook.codes])
+
+
+def _row(codes: frozenset[str], codebook: Codebook) -> list[float]:
+    given = codebook.with_ancestors(set(codes))
+    return [float(code in given) for code in codebook.ids]
+
+
+def _next(study: Study, at: str) -> str:
+    """The folder of the next model: its number and its day, so that names sort by age."""
+    number = 1 + len(list(study.trained.glob("*"))) if study.trained.is_dir() else 1
+    return f"{number:03d}-{at[:10]}"
