@@ -31,7 +31,9 @@ def _sizes(table: pd.DataFrame, codes: list[set[str]]) -> None:
     words = table["text"].str.split().str.len()
     none = sum(not some for some in codes)
     print(f"{len(table)} segments of {table['participant'].nunique()} people; {none} with no code ({none / len(table):.0%})")
-    print(f"words a segment: median {words.median():.0f}, p10 {words.quantile(0.1):.0f}, p90 {words.quantile(0.9):.0f}, most {words.max()}")
+    print(
+        f"words a segment: median {words.median():.0f}, p10 {words.quantile(0.1):.0f}, p90 {words.quantile(0.9):.0f}, most {words.max()}"
+    )
     exact = (table["reader_a"] == table["reader_b"]).mean()
     settled = (table["reason"] != "").sum()
     print(f"both readers gave the same codes in {exact:.0%}; {settled} differences, each with a reason\n")
