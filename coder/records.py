@@ -220,8 +220,8 @@ class Kind(StrEnum):
     """What a coder did.
 
     Answered a suggestion (confirm, refute, unsure), added a code, said that no code fits (none), left the passage as finished
-    (looked: codes not given are then a no), noted something (emergent, memo), or took back what was said of a code, or, without
-    a code, everything said of the passage (withdraw).
+    (looked: codes not given are then a no), noted something (emergent, memo), asked to talk it over or no longer (discuss, with a
+    note or without), or took back what was said of a code, or, without a code, everything said of the passage (withdraw).
     """
 
     CONFIRM = "confirm"
@@ -232,6 +232,7 @@ class Kind(StrEnum):
     LOOKED = "looked"
     EMERGENT = "emergent"
     MEMO = "memo"
+    DISCUSS = "discuss"
     WITHDRAW = "withdraw"
 
 
@@ -239,7 +240,8 @@ class Kind(StrEnum):
 class Decision:
     """One act of one coder on one segment.
 
-    `code` is "" but for answers and additions (and may be given to withdraw); `note` holds an emergent idea or a memo.
+    `code` is "" but for answers and additions (and may be given to withdraw); `note` holds an emergent idea or a memo, and is not
+    empty where somebody wants to discuss.
     """
 
     coder: str

@@ -14,6 +14,8 @@ from coder.cli import (
     export,
     import_,
     init,
+    review,
+    round_,
     segments,
     suggestions,
     tag,
@@ -21,6 +23,7 @@ from coder.cli import (
     transcripts,
     triage,
     units,
+    workshop,
 )
 from coder.errors import CoderError
 
@@ -65,9 +68,12 @@ for command in (
     units.split,
     units.freeze,
     tag.tag,
+    round_.round_,
     export.export,
+    review.review,
     import_.import_,
     agree.agree,
+    workshop.workshop,
     train.train,
     evaluate.evaluate,
     triage.triage,

@@ -1,28 +1,44 @@
-"""`coder agree`."""
+"""`coder agree` and `coder agree plan`."""
 
 from __future__ import annotations
 
-from itertools import combinations
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from coder.cli.agree_screen import told
 from coder.cli.options import count, give_json, json_option, now, study_option, table
 
-if TYPE_CHECKING:
-    from coder.agreement import Figure, Summary
+
+class Agree(click.Group):
+    """A command that takes files and has a command of its own: `plan` as the first word is that command, all else is files."""
+
+    allow_interspersed_args = True
+    parse_args = click.Command.parse_args
+    invoke = click.Command.invoke
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Give the words to the command that they are for."""
+        inner = self.commands.get(args[0]) if args else None
+        if inner is None:
+            return super().make_context(info_name, args, parent, **extra)
+        return inner.make_context(f"{info_name} {args[0]}", args[1:], parent, **extra)
 
 
-def _listed(words: str | None) -> tuple[str, ...]:
-    return tuple(word.strip() for word in words.split(",") if word.strip()) if words else ()
+FILE = click.Path(path_type=Path, dir_okay=False)
 
 
-@click.command()
-@click.argument("ratings", nargs=-1, type=click.Path(path_type=Path, dir_okay=False))
+@click.group(cls=Agree, invoke_without_command=True, subcommand_metavar="| plan ...")
+@click.argument("ratings", nargs=-1, type=FILE)
 @study_option
 @click.option("--coders", help="Only these coders, separated by commas.")
-@click.option("--rounds", help="Only ratings of these conditions (column `condition`), separated by commas.")
+@click.option(
+    "--rounds",
+    help="Only ratings of these conditions (a column `condition`, or a round of the study), separated by commas: blind, or before,after.",
+)
 @click.option("--level", type=click.Choice(["nominal", "ordinal", "interval"]), help="Tables with one value a unit: its level.")
 @click.option(
     "--distance",
@@ -31,146 +47,118 @@ def _listed(words: str | None) -> tuple[str, ...]:
     show_default=True,
     help="Distance between whole code sets.",
 )
-@click.option("--codebook", type=click.Path(path_type=Path, dir_okay=False), help="Check a table's codes against this codebook.")
-@click.option("--empty", multiple=True, help="How a table says `looked, no code fits` (may be given more than once).")
-@click.option("--missing", multiple=True, help="How a table says `not rated`; by default a blank cell.")
+@click.option("--by-level", is_flag=True, help="Also at each level of the codebook, a code counting for those above it.")
+@click.option("--codebook", type=FILE, help="Check a table's codes against this codebook; it gives labels and levels.")
+@click.option(
+    "--empty",
+    multiple=True,
+    metavar="MARK",
+    help='How a table says `looked, no code fits` (- by default, "" for blank cells; may be repeated).',
+)
+@click.option(
+    "--missing", multiple=True, metavar="MARK", help="How a table says `not rated`; a blank cell of a wide table also does."
+)
+@click.option("--machine", default="", metavar="CODER", help="The coder in a table that is a machine: compared with the people.")
+@click.option(
+    "--margin", type=float, default=0.1, show_default=True, help="With --machine: difference in alpha that counts as none."
+)
 @click.option("--seed", type=int, default=0, show_default=True, help="Of what is drawn at random.")
+@click.option("--suggestions", is_flag=True, help="Instead, what suggestions did in the study's newest round: was the team led?")
 @json_option
-@click.option("--html", "html_out", type=click.Path(path_type=Path, dir_okay=False), help="Write the report as one page.")
+@click.option("--html", "html_out", type=FILE, help="Write the whole report as one page.")
+@click.option("--docx", "docx_out", type=FILE, help="Write the whole report as a Word file.")
+@click.option("--no-passages", is_flag=True, help="Leave participants' words out of the page and the Word file.")
 def agree(
     ratings: tuple[Path, ...],
     root: Path,
-    coders: str | None,
-    rounds: str | None,
-    level: Any,
-    distance: str,
-    codebook: Path | None,
-    empty: tuple[str, ...],
-    missing: tuple[str, ...],
-    seed: int,
     json_out: str | None,
     html_out: Path | None,
+    docx_out: Path | None,
+    no_passages: bool,
+    coders: str | None,
+    rounds: str | None,
+    suggestions: bool,
+    **options: Any,
 ) -> None:
     """Report how far coders agree: all of them, and each pair, code by code.
 
-    Of the study's own decisions, or of RATINGS: tables (.csv, .xlsx) of any tool, for which no study is needed. A table has the
-    columns unit, coder, code (and if known transcript), one row a code; or a column unit and one column a coder, codes
-    separated by ; in each cell.
+    Of the study's own decisions, or of RATINGS: tables (.csv, .tsv, .xlsx) of any tool, for which no study is needed. A table has
+    the columns unit, coder, code (and if known transcript, order, condition, text), one row a code, an empty code for `looked,
+    none`; or a column unit and one column a coder, codes separated by ; in each cell.
     """
-    if html_out is not None and level is not None:
-        raise click.UsageError("--html is for codes; for tables with one value a unit use --json")
+    if suggestions:
+        if ratings or html_out or docx_out:
+            raise click.UsageError("--suggestions is about the study's own round, on the screen or as --json")
+        _tell_effects(root, options["seed"], json_out)
+        return
+    for path, suffix in ((html_out, ".html"), (docx_out, ".docx")):
+        if path is not None and path.suffix.lower() != suffix:
+            raise click.BadParameter(f"the file should end in {suffix}, not be {path.name}", param_hint=f"--{suffix[1:]}")
     from coder.steps import agreeing
-    from coder.steps.ratings import Wanted
-    from coder.steps.ratings import agree as agree_tables
+    from coder.steps.wanted import Wanted
     from coder.study import Study
 
-    if ratings:
-        wanted = Wanted(_listed(coders), _listed(rounds), level, distance, empty, missing, codebook, seed)
-        summary, labels = agree_tables(ratings, wanted)
-    else:
-        summary, labels = agreeing.agree(Study(root), _listed(coders), distance)
+    wanted = Wanted(_listed(coders), _listed(rounds), **options)
+    files = [path for path in (html_out, docx_out) if path is not None]
+    measured = agreeing.agree(Study(root), ratings, wanted, in_full=bool(files or json_out))
     if json_out:
-        give_json(_plain(summary), json_out)
-    elif level is not None:
-        _tell_values(summary)
+        give_json(agreeing.data(measured, now()), json_out)
     else:
-        _tell(summary, distance)
-    if html_out:
-        agreeing.write_page(summary, labels, html_out, now(), distance)
-        click.echo(f"Written: {html_out}")
+        click.echo(told(measured, by_level=wanted.by_level))
+    for path in files:
+        agreeing.write(measured, path, now(), passages=not no_passages)
+        click.echo(f"Written: {path}", err=json_out == "-")
 
 
-def _plain(summary: Summary) -> dict[str, object]:
-    return {
-        "coders": list(summary.coders),
-        "codes": list(summary.codes),
-        "n_units": summary.n_units,
-        "n_transcripts": summary.n_transcripts,
-        "figures": [figure.as_dict() for figure in summary.figures],
-        "flagged": list(summary.flagged),
-        "notes": list(summary.notes),
-    }
+def _tell_effects(root: Path, seed: int, json_out: str | None) -> None:
+    from coder.cli.agree_suggestions import effects_told
+    from coder.steps.suggestion_effects import suggestion_effects
+    from coder.study import Study
+
+    found = suggestion_effects(Study(root), seed)
+    if json_out:
+        give_json(found.data(), json_out)
+        return
+    for part in effects_told(found):
+        click.echo(part)
 
 
-def _begin(summary: Summary) -> None:
-    where = f" in {count(summary.n_transcripts, 'transcript')}" if summary.n_transcripts else ""
-    who = ", ".join(summary.coders[:-1]) + f" and {summary.coders[-1]}"
-    click.echo(f"{who}: {count(summary.n_units, 'segment')}{where} rated by at least one of them.")
-    for note in summary.notes:
-        click.echo(f"Read so: {note}")
+def _listed(words: str | None) -> tuple[str, ...]:
+    return tuple(word.strip() for word in (words or "").split(",") if word.strip())
 
 
-def _tell(summary: Summary, distance: str) -> None:
-    _begin(summary)
-    _table(summary, ())
-    if len(summary.coders) > 2:
-        for pair in combinations(summary.coders, 2):
-            click.echo(f"\n{pair[0]} and {pair[1]}")
-            _table(summary, pair)
-    whole = summary.get(f"alpha_{distance}")
-    click.echo(f"\nWhole code sets, alpha with {distance} distance: {_number(whole)}{_interval(whole)}")
-    click.echo(f"Mean alpha over codes: {_number(summary.get('macro_mean'))}")
-    undefined = [figure for figure in summary.undefined() if figure.name == "alpha" and not figure.coders]
-    if undefined:
-        click.echo(
-            f"{count(len(undefined), 'code has', 'codes have')} no alpha and {'is' if len(undefined) == 1 else 'are'} in no mean:"
-        )
-        for figure in undefined:
-            click.echo(f"  {figure.code}: {figure.reason}")
-    if whole.warning:
-        click.echo(f"Mind: {whole.warning}")
-    if summary.flagged:
-        click.echo(f"Mind: rare codes make kappa low although coders mostly agree in {', '.join(summary.flagged)}.")
-    click.echo("Agreement between people who saw the same suggestions is not evidence of reliability.")
+@agree.command()
+@click.option("--alpha", type=float, default=0.8, show_default=True, help="Expected agreement.")
+@click.option("--prevalence", type=float, required=True, help="Share of segments that you expect to have the code.")
+@click.option("--width", type=float, default=0.2, show_default=True, help="Wanted width of the interval of alpha, end to end.")
+@click.option("--coders", type=int, default=2, show_default=True, help="How many code every segment.")
+@click.option("--per-transcript", type=int, default=100, show_default=True, help="Segments coded in each transcript.")
+@click.option(
+    "--icc", type=float, default=0.05, show_default=True, help="How alike segments of one transcript are (0: not at all)."
+)
+@json_option
+def plan(
+    alpha: float, prevalence: float, width: float, coders: int, per_transcript: int, icc: float, json_out: str | None
+) -> None:
+    """Say how many segments and transcripts to double-code for an interval of a wanted width."""
+    from dataclasses import asdict
 
+    from coder.agreement import plan as planned
 
-def _tell_values(summary: Summary) -> None:
-    _begin(summary)
-    names = {
-        "percent": "Percent agreement",
-        "cohen": "Cohen's kappa",
-        "conger": "Conger's kappa",
-        "scott": "Scott's pi",
-        "fleiss": "Fleiss' kappa",
-        "alpha": "Krippendorff's alpha",
-        "ac1": "Gwet's AC",
-        "pabak": "Brennan-Prediger",
-    }
-    found = {figure.name: figure for figure in summary.figures if not figure.code and not figure.coders}
+    found = planned(alpha=alpha, prevalence=prevalence, width=width, coders=coders, units_per_transcript=per_transcript, icc=icc)
+    if json_out:
+        give_json(asdict(found), json_out)
+        return
+    click.echo(
+        f"For an interval of alpha no wider than {width:g}, expecting alpha {alpha:g} and the code in {100 * prevalence:g} % of segments:\n"
+        f"  {count(coders, 'coder')} code {count(found.units, 'segment')} in {count(found.transcripts, 'transcript')} "
+        f"({per_transcript:,} in each)."
+    )
     rows = [
-        (label, _number(found[name]), _interval(found[name]).strip(), found[name].reason)
-        for name, label in names.items()
-        if name in found
+        ("Expected width of the interval", f"{found.expected_width:.3f}"),
+        ("Segments expected to have the code", f"{found.cases:,.0f}"),
+        ("Times as many as if segments were independent", f"{found.design_effect:.2f}"),
     ]
-    click.echo(table(("Coefficient", "Value", "95 % interval", "Remark"), rows, right=(1,)))
-
-
-def _table(summary: Summary, coders: tuple[str, ...]) -> None:
-    kappa = "cohen" if coders or len(summary.coders) == 2 else "conger"
-    rows = []
-    for code in summary.codes:
-        alpha = summary.get("alpha", code, coders)
-        rows.append(
-            (
-                code,
-                str(alpha.n_units),
-                _percent(summary.get("percent", code, coders)),
-                _number(summary.get(kappa, code, coders)),
-                _number(alpha),
-                _interval(alpha).strip(),
-            )
-        )
-    name = "Kappa" if kappa == "cohen" else "Kappa (Conger)"
-    click.echo(table(("Code", "Both", "Agree", name, "Alpha", "95 % interval"), rows, right=(1, 2, 3, 4)))
-
-
-def _number(figure: Figure) -> str:
-    return "undefined" if figure.value is None else f"{figure.value:.2f}"
-
-
-def _percent(figure: Figure) -> str:
-    return "undefined" if figure.value is None else f"{100 * figure.value:.1f} %"
-
-
-def _interval(figure: Figure) -> str:
-    return "" if figure.low is None or figure.high is None else f"  {figure.low:.2f} to {figure.high:.2f}"
+    click.echo(table(("", ""), rows, right=(1,)).lstrip())
+    if found.warning:
+        click.echo(f"Mind: {found.warning}.")

@@ -1,16 +1,22 @@
-"""`coder codebook` and `coder codebook check`."""
+"""`coder codebook`, `coder codebook check`, and how the codebook grows."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from coder.cli.options import count, give_json, json_option, study_option
+from coder.cli.options import count, give_json, json_option, now, study_option, table
 
 if TYPE_CHECKING:
     from coder.codebook import Codebook
+    from coder.growth import Change
+    from coder.steps.codebooks import Grown
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 @click.group(invoke_without_command=True)
@@ -43,6 +49,134 @@ def check(file: Path) -> None:
         click.echo(f"{count(len(thin), 'code has', 'codes have')} fewer than 3 example passages; suggestions will be weak for:")
         for code in thin:
             click.echo(f"  {code}")
+
+
+def _signed(command: F) -> F:
+    """Add `--who` and `--why`, which every change asks for, and the study."""
+    command = click.option("--why", required=True, help="Why: it is kept with the change.")(command)
+    command = click.option("--who", required=True, help="Who makes the change.")(command)
+    return study_option(command)
+
+
+@codebook.command()
+@click.argument("path")
+@click.option("--label", required=True, help="What the code is called.")
+@click.option("--definition", required=True, help="What it covers, in a sentence.")
+@click.option("--role", default="", help="Its role, where the codebook has roles (C, M or O).")
+@click.option(
+    "--example", "examples", multiple=True, help="An example passage, invented or allowed; may be given more than once."
+)
+@_signed
+def add(path: str, label: str, definition: str, role: str, examples: tuple[str, ...], root: Path, who: str, why: str) -> None:
+    """Add a code at PATH, below a family or code that is there: family/code or family/theme/category."""
+    from coder.codebook_text import NewCode
+    from coder.steps import codebooks
+    from coder.study import Study
+
+    new = NewCode(path.rpartition("/")[2], label, definition, role, examples)
+    _tell(codebooks.add(Study(root), path, new, codebooks.Signed(who, why, now())))
+
+
+@codebook.command()
+@click.argument("code")
+@click.option(
+    "--part",
+    "parts",
+    nargs=3,
+    multiple=True,
+    required=True,
+    metavar="ID LABEL DEFINITION",
+    help="A part: its id, label and definition; give it twice or more.",
+)
+@_signed
+def split(code: str, parts: tuple[tuple[str, str, str], ...], root: Path, who: str, why: str) -> None:
+    """Divide CODE into parts below it. Passages that have it keep it, and are listed for another look."""
+    from coder.codebook_text import NewCode
+    from coder.steps import codebooks
+    from coder.study import Study
+
+    new = [NewCode(*part) for part in parts]
+    _tell(codebooks.split(Study(root), code, new, codebooks.Signed(who, why, now())))
+    click.echo("Next: coder codebook review lists the passages that want another look.")
+
+
+@codebook.command()
+@click.argument("codes", nargs=-1, required=True)
+@click.option("--into", required=True, help="The code that they become; it is there already.")
+@_signed
+def merge(codes: tuple[str, ...], into: str, root: Path, who: str, why: str) -> None:
+    """Make CODES one with another code. Decisions on them count for it."""
+    from coder.steps import codebooks
+    from coder.study import Study
+
+    _tell(codebooks.merge(Study(root), codes, into, codebooks.Signed(who, why, now())))
+
+
+@codebook.command()
+@click.argument("code")
+@click.argument("new_id")
+@click.option("--label", default="", help="A new label too.")
+@_signed
+def rename(code: str, new_id: str, label: str, root: Path, who: str, why: str) -> None:
+    """Give CODE the id NEW_ID in its place. Decisions on it, and on codes below it, stay valid."""
+    from coder.steps import codebooks
+    from coder.study import Study
+
+    _tell(codebooks.rename(Study(root), code, new_id, label, codebooks.Signed(who, why, now())))
+
+
+@codebook.command()
+@study_option
+@json_option
+def history(root: Path, json_out: str | None) -> None:
+    """List the changes of the codebook: what, who, when and why."""
+    from coder.steps import codebooks
+    from coder.study import Study
+
+    version, found = codebooks.history(Study(root))
+    if json_out:
+        give_json([asdict(change) for change in found], json_out)
+    elif not found:
+        click.echo(f"Version {version}; no change has been made by command.")
+    else:
+        rows = [(c.after, c.at[:10], c.kind.value, _said(c), c.who, c.why) for c in found]
+        click.echo(table(("Version", "When", "What", "Codes", "Who", "Why"), rows))
+
+
+@codebook.command()
+@study_option
+@json_option
+def review(root: Path, json_out: str | None) -> None:
+    """List the passages that want another look since a code given there was split."""
+    from coder.steps import codebooks
+    from coder.study import Study
+
+    found = codebooks.review(Study(root))
+    if json_out:
+        give_json([asdict(one) for one in found], json_out)
+    elif not found:
+        click.echo("No passage wants another look.")
+    else:
+        rows = [(one.coder, f"{one.transcript}, turn {one.turn}", one.code, " or ".join(_last(one.into))) for one in found]
+        click.echo(table(("Coder", "Where", "Has the code", "Which may now be"), rows))
+
+
+def _tell(done: Grown) -> None:
+    change = done.change
+    click.echo(f"{change.kind.value.capitalize()}: {_said(change)}. Version {change.before} is now {change.after}.")
+    if done.decisions:
+        click.echo(f"{count(done.decisions, 'decision')} on {'it' if len(change.old) == 1 else 'them'} stay valid.")
+    for remark in done.remarks:
+        click.echo(f"Mind: {remark}.")
+
+
+def _said(change: Change) -> str:
+    old, new = ", ".join(code for code in change.old if code not in change.new), ", ".join(change.new)
+    return f"{old} -> {new}" if old else new
+
+
+def _last(codes: Sequence[str]) -> list[str]:
+    return [code.rpartition("/")[2] for code in codes]
 
 
 def _size(book: Codebook) -> str:

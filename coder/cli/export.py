@@ -11,17 +11,31 @@ from coder.cli.options import count, now, study_option
 
 @click.command()
 @click.option("--coder", required=True, help="Who will review.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["xlsx", "html"]),
+    default="xlsx",
+    show_default=True,
+    help="A workbook, or a page that opens in any browser and sends nothing.",
+)
 @study_option
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Workbook to write; by default in review/.")
-def export(coder: str, root: Path, out: Path | None) -> None:
-    """Write a workbook in which one person confirms or refutes what was suggested last."""
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write; by default in review/.")
+def export(coder: str, form: str, root: Path, out: Path | None) -> None:
+    """Write a workbook or a page in which one person confirms or refutes what was suggested last."""
     from coder.steps import exchange
     from coder.study import Study
 
-    done = exchange.export(Study(root), coder, out, now())
-    click.echo(
-        f"For {done.coder}: {count(done.transcripts, 'transcript')}, {count(done.segments, 'segment')}, "
-        f"{count(done.suggestions, 'suggestion')} to confirm or refute."
-    )
+    done = exchange.export(Study(root), coder, out, now(), form)
+    wanted = f"{count(done.suggestions, 'suggestion')} to confirm or refute"
+    if done.part:
+        wanted = (
+            "to code without suggestions (part 1 of the round)" if done.part == "blind" else f"{wanted} (part 2 of the round)"
+        )
+    click.echo(f"For {done.coder}: {count(done.transcripts, 'transcript')}, {count(done.segments, 'segment')}, {wanted}.")
     click.echo(f"Written: {done.out}")
-    click.echo(f"Next: {done.coder} fills in the sheet Review and sends it back; then coder import {done.out}")
+    if done.format == "html":
+        back = f"{done.coder}-answers.json"
+        click.echo(f"Next: {done.coder} opens it in a browser and sends back {back}; then coder import {back}")
+    else:
+        click.echo(f"Next: {done.coder} fills in the sheet Review and sends it back; then coder import {done.out}")

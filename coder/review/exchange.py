@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from coder.codebook import Codebook
 from coder.coding import Coding
 from coder.records import ALPHABET, Decision, Kind
+from coder.review.acts import moves
 
 KEY_LENGTH = 6
 
@@ -41,7 +42,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Everything that a review file shows to one coder."""
+    """Everything that a review file shows to one coder.
+
+    `slots` is how many suggestions a passage has room for at least, and `size` how many bytes the file has at least: with them, two
+    files of a round that show different suggestions are built alike. `notice` is one more line of the instructions.
+    """
 
     study: str
     export: str
@@ -49,6 +54,9 @@ class Sheet:
     at: str
     codebook: Codebook
     rows: tuple[Row, ...]
+    slots: int = 0
+    size: int = 0
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +69,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """One passage of a returned file, as found: `suggestions` are the shown codes' cells, `decisions` what was said to each."""
+    """One passage of a returned file, as found: `suggestions` are the shown codes' cells, `decisions` what was said to each.
+
+    Where a file knows what was taken back in it: `withdrawn` are codes, `cleared` kinds of notes, and a passage is `reopened` when it
+    had been finished and no longer is. Elsewhere an empty cell takes nothing back.
+    """
 
     key: Cell
     text: Cell
@@ -71,6 +83,10 @@ class Answers:
     none: Cell
     emergent: Cell
     memo: Cell
+    discuss: bool = False
+    withdrawn: tuple[str, ...] = ()
+    cleared: frozenset[Kind] = frozenset()
+    reopened: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +184,7 @@ def check(
         else:
             seen[key] = answers.key.place
             _take(answers, rows[key], sheet.codebook, segments[key], present.get(segments[key]), sheet.coder, result)
+    result.problems.extend(_gone(returned, rows))
     result.found = len(seen)
     result.missing = tuple(key for key in rows if key not in seen)
     if result.missing and not accept_missing:
@@ -190,18 +207,27 @@ def _take(
         result.short += 1
     else:
         result.blank += 1
-    result.decisions.extend(news(found, present or Coding(coder, segment)))
+    present = present or Coding(coder, segment)
+    result.decisions.extend(_reopening(found, present, row.shown) if answers.reopened else news(found, present))
 
 
 def news(decisions: Iterable[Decision], present: Coding) -> list[Decision]:
     """The decisions that change what the coder has said so far."""
     fresh = []
     for decision in decisions:
-        before = (dict(present.answers), present.looked, present.memo, present.emergent)
+        before = replace(present, answers=dict(present.answers))
         present.take(decision)
-        if before != (present.answers, present.looked, present.memo, present.emergent):
+        if before != present:
             fresh.append(decision)
     return fresh
+
+
+def _reopening(decisions: Sequence[Decision], present: Coding, shown: Sequence[str]) -> list[Decision]:
+    """What leads from a finished passage to an open one in which the decisions stand."""
+    wanted = replace(present, answers=dict(present.answers), looked=False)
+    for decision in decisions:
+        wanted.take(decision)
+    return moves(present, wanted, shown)
 
 
 class _RowReader:
@@ -223,7 +249,9 @@ class _RowReader:
         said = self._answered()
         added = self._added(said)
         none = self._none([*(code for code, kind in said.items() if kind is Kind.CONFIRM), *added])
-        found = [Decision(coder, segment, kind, code) for code, kind in said.items()]
+        found = [Decision(coder, segment, Kind.WITHDRAW, code) for code in answers.withdrawn]
+        found += [Decision(coder, segment, kind) for kind in sorted(answers.cleared)]
+        found += [Decision(coder, segment, kind, code) for code, kind in said.items()]
         found += [Decision(coder, segment, Kind.ADD, code) for code in added]
         answered_all = bool(self.row.shown) and len(said) == len(self.row.shown)
         self.complete = none or answered_all or (bool(added) and not self.row.shown)
@@ -234,6 +262,8 @@ class _RowReader:
         for kind, cell in ((Kind.EMERGENT, answers.emergent), (Kind.MEMO, answers.memo)):
             if cell.value.strip():
                 found.append(Decision(coder, segment, kind, note=cell.value.strip()))
+        if answers.discuss:
+            found.append(Decision(coder, segment, Kind.DISCUSS, note="yes"))
         return found
 
     def _answered(self) -> dict[str, Kind]:
@@ -243,12 +273,12 @@ class _RowReader:
             if not _shows(self.answers.suggestions[number].value, shown):
                 place = self.answers.suggestions[number].place
                 self.problems.append(f"{place}: the suggestion was changed or moved: undo the change")
-            word = _word(cell.value)
+            word = plain_word(cell.value)
             if not word:
                 continue
             kind = next((k for k in (Kind.CONFIRM, Kind.REFUTE, Kind.UNSURE) if word in SPELLINGS[k]), None)
             if kind is None:
-                self.problems.append(f"{cell.place}: {_quoted(cell)} is not an answer: choose Confirm, Refute or Unsure")
+                self.problems.append(f"{cell.place}: {quoted(cell)} is not an answer: choose Confirm, Refute or Unsure")
             elif not shown:
                 self.problems.append(
                     f"{cell.place}: an answer, but nothing is suggested here: use Add code for a code of your own"
@@ -264,7 +294,7 @@ class _RowReader:
                 continue
             code = self.codebook.find(cell.value)
             if code is None:
-                self.problems.append(f"{cell.place}: {_quoted(cell)} is not a code of the codebook: choose one from the list")
+                self.problems.append(f"{cell.place}: {quoted(cell)} is not a code of the codebook: choose one from the list")
             elif said.get(code) in (Kind.REFUTE, Kind.UNSURE):
                 self.problems.append(
                     f"{cell.place}: {code} is added and answered {said[code]} in the same row: keep one of the two"
@@ -275,14 +305,25 @@ class _RowReader:
 
     def _none(self, applied: Sequence[str]) -> bool:
         cell = self.answers.none
-        word = _word(cell.value)
+        word = plain_word(cell.value)
         if not word:
             return False
         if word not in SPELLINGS[Kind.NONE]:
-            self.problems.append(f"{cell.place}: {_quoted(cell)} is not an answer: choose None, or leave it empty")
+            self.problems.append(f"{cell.place}: {quoted(cell)} is not an answer: choose None, or leave it empty")
         elif applied:
             self.problems.append(f"{cell.place}: None, but a code is given in the same row: keep one of the two")
         return True
+
+
+def _gone(returned: Returned, rows: Mapping[str, Row]) -> list[str]:
+    """Decisions that have no place in the file any more, though something was suggested: one line a place."""
+    gone: set[int] = set()
+    for answers in returned.answers:
+        row = rows.get(answers.key.value.strip().upper())
+        gone.update(range(len(answers.decisions), len(row.shown) if row else 0))
+    return [
+        f"the place for decision {number + 1} is gone, though suggestions stand there: put it back" for number in sorted(gone)
+    ]
 
 
 def _unknown(cell: Cell, key: str) -> str:
@@ -290,7 +331,7 @@ def _unknown(cell: Cell, key: str) -> str:
         return f"{cell.place}: a passage without its key: put the key back, or delete the row"
     if is_key(key):
         return f"{cell.place}: the key {key} is not of this export: was a row copied from another file?"
-    return f"{cell.place}: {_quoted(cell)} is not a key: put back the key that stood there"
+    return f"{cell.place}: {quoted(cell)} is not a key: put back the key that stood there"
 
 
 def _missing(missing: Sequence[str]) -> str:
@@ -299,7 +340,8 @@ def _missing(missing: Sequence[str]) -> str:
     return f"{rows} missing, were rows deleted? ({some}): put them back, or import with --accept-missing to leave them undecided"
 
 
-def _quoted(cell: Cell) -> str:
+def quoted(cell: Cell) -> str:
+    """The beginning of what a person wrote, for an error."""
     words = " ".join(cell.value.split())
     return f"'{words[:30]}…'" if len(words) > 30 else f"'{words}'"
 
@@ -309,7 +351,8 @@ def _shows(cell: str, code: str) -> bool:
     return f"({code})" in cell.split("\n", 1)[0] if code else not cell.strip()
 
 
-def _word(text: str) -> str:
+def plain_word(text: str) -> str:
+    """An answer as the spellings have it: small, with single spaces, without a full stop."""
     return " ".join(text.split()).casefold().rstrip(".!")
 
 

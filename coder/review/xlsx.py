@@ -7,18 +7,18 @@ sorted and renamed sheets come back whole.
 from __future__ import annotations
 
 import io
-import math
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import Any
 
 from coder.errors import ReviewError
-from coder.review.exchange import Answers, Cell, Returned, Row, Sheet, shown_text
+from coder.review.cells import Page, facts, lines, opened, pages
+from coder.review.exchange import Answers, Returned, Row, Sheet, shown_text
+from coder.review.padding import padded
 
 FORMAT = "xlsx"
 SUFFIX = ".xlsx"
+RETURNED = ".xlsx"
 
 LIMIT = 32_000
 """Characters of a passage shown in a cell; a spreadsheet takes 32,767."""
@@ -27,6 +27,7 @@ ADD_COLUMNS = 3
 
 _KEY, _ROW, _TRANSCRIPT, _SPEAKER, _PASSAGE = "Key", "Row", "Transcript", "Speaker", "Passage"
 _FIXED = ((_KEY, 12), (_ROW, 6), (_TRANSCRIPT, 18), (_SPEAKER, 13), (_PASSAGE, 70))
+_ADDED = tuple(f"Add code {n}" for n in range(1, ADD_COLUMNS + 1))
 _NONE, _EMERGENT, _MEMO = "No code fits", "New idea", "Memo"
 _FACTS = ("Study", "Export", "Coder")
 _CODEBOOK_COLUMNS = (
@@ -53,14 +54,14 @@ def write(sheet: Sheet) -> bytes:
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     _Writer(book, sheet).write()
     book.close()
-    return stream.getvalue()
+    return padded(stream.getvalue(), sheet.size) if sheet.size else stream.getvalue()
 
 
 class _Writer:
     def __init__(self, book: Any, sheet: Sheet) -> None:
         self.book = book
         self.sheet = sheet
-        self.slots = max((len(row.shown) for row in sheet.rows), default=0)
+        self.slots = max(sheet.slots, max((len(row.shown) for row in sheet.rows), default=0))
         base = {"text_wrap": True, "valign": "top", "font_size": 11}
         self.head = book.add_format({**base, "bold": True, "bg_color": "#1F3A4D", "font_color": "#FFFFFF", "border": 1})
         self.text = book.add_format(base)
@@ -85,7 +86,7 @@ class _Writer:
 
     def _headings(self) -> list[tuple[str, int]]:
         pairs = [pair for n in range(1, self.slots + 1) for pair in ((f"Suggestion {n}", 38), (f"Decision {n}", 12))]
-        added = [(f"Add code {n}", 24) for n in range(1, ADD_COLUMNS + 1)]
+        added = [(name, 24) for name in _ADDED]
         return [*_FIXED, *pairs, *added, (_NONE, 12), (_EMERGENT, 26), (_MEMO, 30)]
 
     def _review(self, page: Any) -> None:
@@ -118,18 +119,28 @@ class _Writer:
         first_free = len(_FIXED) + 2 * self.slots
         for column in range(first_free if row.key else len(_FIXED), columns):
             page.write_blank(number, column, None, self.input if row.key else look)
-        lines = max([_lines(text, 70), *(_lines(words, 38) for words in shown)])
-        page.set_row(number, min(409, 15 * lines + 3))
+        high = max([lines(text, 70), *(lines(words, 38) for words in shown)])
+        page.set_row(number, min(409, 15 * high + 3))
 
     def _drop_downs(self, page: Any, last: int) -> None:
         if not last:
             return
         first_free = len(_FIXED) + 2 * self.slots
-        self._offer_decisions(page)
+        if self.sheet.slots:
+            self._offer_alike(page, last)
+        else:
+            self._offer_decisions(page)
         codes = {"validate": "list", "source": "=Codes", "error_type": "warning", "error_message": "Choose a code from the list."}
         page.data_validation(1, first_free, last, first_free + ADD_COLUMNS - 1, codes)
         none = first_free + ADD_COLUMNS
         page.data_validation(1, none, last, none, {"validate": "list", "source": ["None"]})
+
+    def _offer_alike(self, page: Any, last: int) -> None:
+        """One drop-down over all places for decisions, whether something is suggested there or not."""
+        for slot in range(self.slots):
+            column = len(_FIXED) + 2 * slot + 1
+            error = "Choose Confirm, Refute or Unsure."
+            page.data_validation(1, column, last, column, {"validate": "list", "source": "=Answers", "error_message": error})
 
     def _offer_decisions(self, page: Any) -> None:
         """One drop-down a code, over all cells where that code is suggested, with what to include and leave out beside it."""
@@ -159,10 +170,11 @@ class _Writer:
         page.set_column(0, 0, 16)
         page.set_column(1, 1, 100)
         page.write_string(0, 0, "How to review", self.title)
-        for number, words in enumerate(_INSTRUCTIONS, start=2):
+        instructions = (*_INSTRUCTIONS, self.sheet.notice) if self.sheet.notice else _INSTRUCTIONS
+        for number, words in enumerate(instructions, start=2):
             page.write_string(number, 0, f"{number - 1}.", self.text)
             page.write_string(number, 1, words, self.text)
-        row = len(_INSTRUCTIONS) + 3
+        row = len(instructions) + 3
         page.write_string(row, 0, "Coder rules", self.bold)
         for number, rule in enumerate(self.sheet.codebook.rules, start=1):
             page.write_string(row + number, 0, f"Rule {number}", self.text)
@@ -194,7 +206,7 @@ class _Writer:
             include, exclude = "\n".join(f"• {x}" for x in code.include), "\n".join(f"• {x}" for x in code.exclude)
             for column, words in enumerate((code.id, code.label, role, code.definition, include, exclude, examples)):
                 page.write_string(number, column, words, self.text)
-            page.set_row(number, min(409, 15 * max(_lines(code.definition, 60), _lines(include, 50), _lines(exclude, 50), 4)))
+            page.set_row(number, min(409, 15 * max(lines(code.definition, 60), lines(include, 50), lines(exclude, 50), 4)))
         self.book.define_name("Codes", f"=Codebook!$A$2:$A${len(codebook.codes) + 1}")
         page.freeze_panes(1, 1)
         page.protect("", {"format_columns": True, "format_rows": True})
@@ -222,117 +234,48 @@ def read(content: bytes, name: str) -> Returned:
     ReviewError
         When it is not a workbook of this tool at all; faults in cells are collected in the result.
     """
-    book = _open(content, name)
-    facts = _facts(book)
-    pages = [(page, header) for page in book.worksheets if (header := _header(page)) is not None]
-    if not pages or "Export" not in facts:
+    book = opened(content, name)
+    found = pages(book, lambda names: _KEY in names and (_PASSAGE in names or _NONE in names))
+    said = facts(book, _FACTS, found)
+    if not found or "Export" not in said:
         raise ReviewError(
             name, ("not a review workbook: no sheet has the columns Key and Passage, or the sheet Instructions is gone",)
         )
     problems: list[str] = []
     answers: list[Answers] = []
-    for page, (row, columns) in pages:
-        absent = [heading for heading in (_PASSAGE, _NONE, _EMERGENT, _MEMO) if heading not in columns]
+    for page in found:
+        absent = [heading for heading in (_PASSAGE, *_ADDED, _NONE, _EMERGENT, _MEMO) if heading not in page.columns]
         if absent:
             problems.append(f"{page.title}: the column {absent[0]} is gone: put it back")
             continue
-        problems.extend(_merged(page, columns, row))
-        answers.extend(_Page(page, columns, row, problems).answers())
-    return Returned(facts.get("Study", ""), facts["Export"], facts.get("Coder", ""), tuple(answers), tuple(problems))
+        problems.extend(page.faults())
+        answers.extend(_Reader(page, problems).answers())
+    return Returned(said.get("Study", ""), said["Export"], said.get("Coder", ""), tuple(answers), tuple(problems))
 
 
-def _open(content: bytes, name: str) -> Any:
-    import openpyxl
-
-    if content[:4] == b"\xd0\xcf\x11\xe0":
-        raise ReviewError(name, ("the file is password-protected or an old .xls: save it as an open .xlsx",))
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(member.file_size for member in archive.infolist()) > 500_000_000:
-                raise ReviewError(name, ("the file is too large to be a review workbook",))
-        return openpyxl.load_workbook(io.BytesIO(content))
-    except ReviewError:
-        raise
-    except Exception as error:  # noqa: BLE001  # openpyxl raises whatever its XML parser, zipfile or its own checks raise
-        raise ReviewError(
-            name, (f"the file cannot be opened as a workbook ({type(error).__name__}): save it as .xlsx again",)
-        ) from None
-
-
-def _facts(book: Any) -> dict[str, str]:
-    """The facts about the export, wherever they stand: a cell with the name, the value in the next cell."""
-    found: dict[str, str] = {}
-    for page in book.worksheets:
-        if _header(page) is not None:
-            continue
-        for row in page.iter_rows(max_col=8, max_row=200):
-            for cell, beside in pairwise(row):
-                if cell.value in _FACTS and isinstance(beside.value, str):
-                    found.setdefault(str(cell.value), beside.value.strip())
-    return found
-
-
-def _header(page: Any) -> tuple[int, dict[str, int]] | None:
-    """The row that names the columns, and where each column is."""
-    for cells in page.iter_rows(max_row=20):
-        names = {" ".join(str(cell.value).split()): cell.column for cell in cells if cell.value is not None}
-        if _KEY in names and (_PASSAGE in names or _NONE in names):
-            return cells[0].row, names
-    return None
-
-
-def _merged(page: Any, columns: dict[str, int], header: int) -> Iterator[str]:
-    used = set(columns.values())
-    for area in page.merged_cells.ranges:
-        if area.max_row > header and used.intersection(range(area.min_col, area.max_col + 1)):
-            yield f"{page.title}!{area.coord}: merged cells: unmerge them, one row is one passage"
-
-
-class _Page:
+class _Reader:
     """Reads the rows of one sheet."""
 
-    def __init__(self, page: Any, columns: dict[str, int], header: int, problems: list[str]) -> None:
+    def __init__(self, page: Page, problems: list[str]) -> None:
         self.page = page
-        self.columns = columns
-        self.header = header
         self.problems = problems
-        self.slots = sorted(int(name.split()[1]) for name in columns if _is_numbered(name, "Decision"))
-        self.extra = sorted(int(name.split()[2]) for name in columns if _is_numbered(name, "Add code"))
+        self.slots = sorted(int(name.split()[1]) for name in page.columns if _is_numbered(name, "Decision"))
         for slot in self.slots:
-            if f"Suggestion {slot}" not in columns:
+            if f"Suggestion {slot}" not in page.columns:
                 problems.append(f"{page.title}: the column Suggestion {slot} is gone: put it back")
                 self.slots = []
 
     def answers(self) -> Iterator[Answers]:
-        for cells in self.page.iter_rows(min_row=self.header + 1):
-            row = {cell.column: cell for cell in cells}
-            key, passage = self._cell(row, _KEY), self._cell(row, _PASSAGE)
-            given = self._given(row)
-            if not key.value.strip() and not any(cell.value.strip() for cell in given):
+        for row in self.page.rows():
+            key, passage = self.page.cell(row, _KEY), self.page.cell(row, _PASSAGE)
+            given = [*(f"Decision {n}" for n in self.slots), *_ADDED, _NONE, _EMERGENT, _MEMO]
+            if not key.value.strip() and not any(self.page.cell(row, name).value.strip() for name in given):
                 continue  # a context row, or an empty one
-            decisions = tuple(self._cell(row, f"Decision {n}", strict=True) for n in self.slots)
-            added = tuple(self._cell(row, f"Add code {n}", strict=True) for n in self.extra)
-            none = self._cell(row, _NONE, strict=True)
-            suggestions = tuple(self._cell(row, f"Suggestion {n}") for n in self.slots)
-            emergent, memo = self._cell(row, _EMERGENT, strict=True), self._cell(row, _MEMO, strict=True)
+            suggestions = tuple(self.page.cell(row, f"Suggestion {n}") for n in self.slots)
+            cells = [self.page.cell(row, name, self.problems) for name in given]
+            decisions, added = tuple(cells[: len(self.slots)]), tuple(cells[len(self.slots) : -3])
+            none, emergent, memo = cells[-3:]
             yield Answers(key, passage, suggestions, decisions, added, none, emergent, memo)
-
-    def _given(self, row: dict[int, Any]) -> list[Cell]:
-        names = [f"Decision {n}" for n in self.slots] + [f"Add code {n}" for n in self.extra] + [_NONE, _EMERGENT, _MEMO]
-        return [self._cell(row, name) for name in names]
-
-    def _cell(self, row: dict[int, Any], name: str, strict: bool = False) -> Cell:
-        cell = row.get(self.columns[name])
-        if cell is None or not hasattr(cell, "coordinate"):
-            return Cell("", f"{self.page.title}!row {self.header}")
-        place = f"{self.page.title}!{cell.coordinate}"
-        if strict and cell.data_type == "f":
-            self.problems.append(f"{place}: a formula: type the answer itself")
-            return Cell("", place)
-        if strict and cell.data_type == "e":
-            self.problems.append(f"{place}: a spreadsheet error ({cell.value}): choose the answer again")
-            return Cell("", place)
-        return Cell("" if cell.value is None else str(cell.value), place)
 
 
 def _is_numbered(name: str, stem: str) -> bool:
@@ -343,10 +286,6 @@ def _name(row: int, column: int) -> str:
     from xlsxwriter.utility import xl_rowcol_to_cell
 
     return str(xl_rowcol_to_cell(row, column))
-
-
-def _lines(text: str, width: int) -> int:
-    return sum(max(1, math.ceil(len(line) / (0.9 * width))) for line in text.split("\n"))
 
 
 def shown_rows(rows: Sequence[Row]) -> tuple[Row, ...]:

@@ -1,76 +1,57 @@
-"""Decisions -> agreement: what each coder said of each segment, as ratings, measured; the page for it."""
+"""Ratings, of the study or of tables -> agreement: read, measured, and written as a page, a Word file or plain data."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-
-import numpy as np
+from typing import Any
 
 from coder import agreement, report
-from coder.agreement import Ratings, Summary
+from coder.agreement import Summary
 from coder.codebook import Codebook
-from coder.coding import Coding, codings
 from coder.errors import RatingsError
+from coder.report import Agreement
+from coder.steps import decided_ratings, measuring, ratings
+from coder.steps.wanted import Wanted
 from coder.study import Ledger, Study, write_whole
 
 
-def agree(study: Study, coders: Sequence[str], distance: str = "masi") -> tuple[Summary, dict[str, str]]:
-    """Measure the agreement of the study's coders (or of those named); also the codes' labels.
+def agree(study: Study, tables: Sequence[Path], wanted: Wanted, *, in_full: bool) -> Agreement:
+    """Measure agreement in the tables named, or else in the study; `in_full` with everything that only a report shows.
+
+    Raises
+    ------
+    RatingsError
+        In one line: what is wrong, where, and what to do.
+    """
+    if tables:
+        return measuring.measure(ratings.rated(tables, wanted), wanted, in_full=in_full)
+    given = {"--level": wanted.level, "--codebook": wanted.codebook, "--empty": wanted.empty, "--missing": wanted.missing}
+    for option, value in given.items():
+        if value:
+            raise RatingsError(f"{option} is for tables of ratings: name the tables")
+    return measuring.measure(decided_ratings.rated(study, wanted), wanted, in_full=in_full)
+
+
+def from_ledger(ledger: Ledger, codebook: Codebook, coders: Sequence[str] = (), distance: str = "masi") -> Summary:
+    """Measure the agreement of an open ledger's coders (or of those named).
 
     Raises
     ------
     RatingsError
         When fewer than two coders have decided anything, or a name is not a coder of this study.
     """
-    codebook = study.codebook()
-    ledger = study.ledger()
-    summary = from_ledger(ledger, codebook, coders, distance)
-    ledger.close()
-    return summary, {code.id: code.label for code in codebook.codes}
-
-
-def from_ledger(ledger: Ledger, codebook: Codebook, coders: Sequence[str], distance: str = "masi") -> Summary:
-    """Measure the agreement of an open ledger's coders; errors as for `agree`."""
     parents = {code.id: code.parent for code in codebook.codes if code.parent}
-    return agreement.summary(_ratings(ledger, codebook, coders), distances=(distance,), parents=parents)
+    return agreement.summary(decided_ratings.ratings(ledger, codebook, coders), distances=(distance,), parents=parents)
 
 
-def write_page(summary: Summary, labels: dict[str, str], path: Path, at: str, distance: str) -> None:
-    """Write the agreement as a page that needs nothing else."""
-    write_whole(path, report.agreement_page(summary, labels, at, distance).encode())
+def write(measured: Agreement, path: Path, at: str, *, passages: bool) -> None:
+    """Write the report: as a Word file where the name ends in .docx, else as a page."""
+    document = report.agreement_document(measured, at, passages=passages)
+    made = report.document_docx(document) if path.suffix.lower() == ".docx" else report.document_page(document).encode()
+    write_whole(path, made)
 
 
-def _ratings(ledger: Ledger, codebook: Codebook, wanted: Sequence[str]) -> Ratings:
-    given = codings(ledger.decisions())
-    known = sorted({coder for coder, _ in given})
-    for name in wanted:
-        if name not in known:
-            raise RatingsError(f"{name} has decided nothing in this study: its coders are {', '.join(known) or 'nobody yet'}")
-    coders = [name for name in known if not wanted or name in wanted]
-    if len(coders) < 2:
-        raise RatingsError(f"agreement needs two coders, here {_who(coders)}: import another coder's file")
-    names = {home: transcript.name for home, transcript in ledger.transcripts().items()}
-    segments = [segment for segment in ledger.segments() if any((coder, segment.id) in given for coder in coders)]
-    cube = np.full((len(segments), len(coders), len(codebook.codes)), -1, dtype=np.int8)
-    for i, segment in enumerate(segments):
-        for j, coder in enumerate(coders):
-            coding = given.get((coder, segment.id))
-            if coding is not None:
-                cube[i, j] = _row(coding, codebook)
-    return Ratings.from_cube(
-        cube,
-        units=[segment.id for segment in segments],
-        coders=coders,
-        codes=codebook.ids,
-        transcript=[names[segment.transcript] for segment in segments],
-    )
-
-
-def _row(coding: Coding, codebook: Codebook) -> list[int]:
-    values = coding.values(codebook)
-    return [-1 if values[code] is None else int(bool(values[code])) for code in codebook.ids]
-
-
-def _who(coders: Sequence[str]) -> str:
-    return f"only {coders[0]} has decided anything" if coders else "nobody has decided anything"
+def data(measured: Agreement, at: str) -> dict[str, Any]:
+    """Give every figure as plain data."""
+    return report.agreement_data(measured, at)

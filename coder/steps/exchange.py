@@ -4,32 +4,34 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 
-from coder import suggest
 from coder.codebook import Codebook
 from coder.coding import codings
 from coder.errors import ReviewError, StudyError
-from coder.records import Role, tagged_hash
-from coder.review import exchange, xlsx
+from coder.review import exchange, html, xlsx
 from coder.review.exchange import Checked, Row, Sheet
-from coder.steps.reading import Known, known_transcripts
-from coder.study import Export, Item, Ledger, Study, export_id, read_whole, write_whole
+from coder.steps.names import coder_name
+from coder.steps.showing import Showing, showing
+from coder.study import Export, Ledger, Study, codebooks, export_id, read_whole, write_whole
+from coder.study.rounds import Part
 
-FORMATS: tuple[ModuleType, ...] = (xlsx,)
+FORMATS: tuple[ModuleType, ...] = (xlsx, html)
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What `export` did."""
+    """What `export` did; `part` is the part of the round that goes on, None outside one."""
 
     coder: str
     export: str
+    format: str
     transcripts: int
     segments: int
     suggestions: int
+    part: Part | None
     out: Path
 
 
@@ -45,74 +47,56 @@ class Imported:
     committed: bool
 
 
-def export(study: Study, coder: str, out: Path | None, at: str) -> Exported:
-    """Write a review file of everything tagged last, for one coder; the ledger remembers what it shows before it is written."""
+def export(study: Study, coder: str, out: Path | None, at: str, form: str = xlsx.FORMAT) -> Exported:
+    """Write a review file of what one coder is shown now; the ledger remembers what it shows before it is written."""
+    module = next(module for module in FORMATS if form == module.FORMAT)
     name = coder_name(coder)
     codebook = study.codebook()
     ledger = study.ledger()
-    taggings = ledger.taggings()
-    if not taggings:
-        raise StudyError("nothing has been tagged yet: run `coder tag` first")
-    tagging = taggings[-1]
-    found = ledger.suggestions(tagging.id)
-    shown = suggest.shown(found, codebook)
-    homes = {segment.transcript for segment in ledger.segments() if segment.id in shown}
-    known = [one for one in known_transcripts(ledger) if one.id in homes]
-    if not known:
-        raise StudyError("the transcripts have changed since they were tagged: run `coder tag` again, then export")
-    identity = export_id(ledger.study, name, at, len(ledger.exports()))
-    rows, items = _rows(_shuffled(known, ledger.study, name), shown)
-    sheet = Sheet(ledger.study, identity, name, at, codebook, rows)
-    target = out or _free(study.review, name.replace(" ", "_"), xlsx.SUFFIX)
+    shown = showing(ledger, codebook, name)
+    given = as_export(ledger, shown, form, at)
+    target = out or free_name(study.review, name.replace(" ", "_"), module.SUFFIX)
     if target.exists():
         raise StudyError(f"{target} exists: name another file, so that no decisions are overwritten")
-    content = xlsx.write(sheet)
-    ledger.freeze(study.settings().unit, at)
-    ledger.add_export(Export(identity, name, xlsx.FORMAT, tagging.id, codebook.version, at, items))
+    content = _written(module, sheet_of(shown, ledger.study, given), shown)
+    give_out(study, ledger, shown, given)
     write_whole(target, content)
     ledger.close()
-    return Exported(name, identity, len(known), len(items), sum(len(item.shown) for item in items), target)
+    suggestions = sum(len(item.shown) for item in shown.items)
+    return Exported(name, given.id, form, shown.transcripts, len(shown.items), suggestions, shown.part, target)
 
 
-def _free(folder: Path, stem: str, suffix: str) -> Path:
+def as_export(ledger: Ledger, shown: Showing, form: str, at: str) -> Export:
+    """What a coder is shown, as the ledger will keep it."""
+    identity = export_id(ledger.study, shown.coder, at, len(ledger.exports()))
+    return Export(identity, shown.coder, form, shown.tagging, shown.codebook.version, at, shown.items)
+
+
+def sheet_of(shown: Showing, study: str, given: Export) -> Sheet:
+    """What a coder is shown, as a file or page takes it."""
+    return Sheet(study, given.id, shown.coder, given.at, shown.codebook, shown.rows, slots=shown.slots, notice=shown.notice)
+
+
+def give_out(study: Study, ledger: Ledger, shown: Showing, given: Export) -> None:
+    """Settle the units, and keep what a coder is shown before it is seen."""
+    ledger.freeze(study.settings().unit, given.at)
+    shown.remember(ledger, given)
+
+
+def _written(module: ModuleType, sheet: Sheet, shown: Showing) -> bytes:
+    """The file; in a round as large as if every suggestion were shown, so that its size says nothing of what is not."""
+    size = len(module.write(replace(sheet, rows=shown.fullest))) if shown.fullest else 0
+    content: bytes = module.write(replace(sheet, size=size))
+    return content
+
+
+def free_name(folder: Path, stem: str, suffix: str) -> Path:
     """A file of that name that is not there yet: a workbook that somebody filled in is never overwritten."""
     names = (f"{stem}{suffix}", *(f"{stem}-{number}{suffix}" for number in range(2, 1000)))
     for name in names:
         if not (folder / name).exists():
             return folder / name
     raise StudyError(f"{folder}: there are a thousand review files for {stem}: name one with --out")
-
-
-def coder_name(name: str) -> str:
-    """The coder's name with single spaces; letters, digits, spaces and - _ . only, as it becomes part of a file's name."""
-    plain = " ".join(name.split())
-    if not plain or len(plain) > 40 or not all(character.isalnum() or character in " -_." for character in plain):
-        raise StudyError(f"'{plain[:40]}' cannot be a coder's name: use up to 40 letters, digits, spaces, - and _")
-    return plain
-
-
-def _shuffled(known: Sequence[Known], study: str, coder: str) -> list[Known]:
-    """The transcripts in an order of this coder's own, always the same: chance decides which are read tired."""
-    return sorted(known, key=lambda one: tagged_hash("O", study, coder, one.id))
-
-
-def _rows(known: Sequence[Known], shown: dict[str, tuple[str, ...]]) -> tuple[tuple[Row, ...], tuple[Item, ...]]:
-    keys = exchange.keys([segment.id for one in known for segment in one.segments])
-    rows: list[Row] = []
-    items: list[Item] = []
-    for one in known:
-        by_turn: dict[int, list[Row]] = {}
-        for segment in one.segments:
-            codes = shown.get(segment.id, ())
-            key = keys[segment.id]
-            row = Row(key, one.transcript.name, segment.speaker, segment.text, codes, segment.backchannel)
-            by_turn.setdefault(segment.turn, []).append(row)
-            items.append(Item(key, segment.id, codes))
-        for turn in one.transcript.turns:
-            if turn.role is Role.INTERVIEWER:
-                rows.append(Row("", one.transcript.name, turn.speaker, one.transcript.said(turn)))
-            rows.extend(by_turn.get(turn.number, ()))
-    return tuple(rows), tuple(items)
 
 
 def bring_back(
@@ -134,16 +118,15 @@ def bring_back(
 def _bring_one(ledger: Ledger, codebook: Codebook, path: Path, dry_run: bool, accept_missing: bool, at: str) -> Imported:
     content = _content(path)
     digest = hashlib.sha256(content).hexdigest()
-    module = next((module for module in FORMATS if path.suffix.lower() == module.SUFFIX), None)
-    if module is None:
-        raise ReviewError(path.name, (f"not a review file: its name should end in {', '.join(m.SUFFIX for m in FORMATS)}",))
+    module = _format_of(path)
     if ledger.imported(digest):
         return Imported(path.name, "", None, 0, already=True, committed=False)
     returned = module.read(content, path.name)
     exported = _matching(ledger, returned, path.name)
     words = ledger.segments_of(exported)
     rows = tuple(Row(i.key, "", "", words[i.segment][0], i.shown, optional=words[i.segment][1]) for i in exported.items)
-    sheet = Sheet(ledger.study, exported.id, exported.coder, exported.at, codebook, module.shown_rows(rows))
+    book = codebook_of(ledger, exported, codebook)
+    sheet = Sheet(ledger.study, exported.id, exported.coder, exported.at, book, module.shown_rows(rows))
     present = {segment: coding for (_, segment), coding in codings(ledger.decisions(exported.coder)).items()}
     checked = exchange.check(returned, sheet, {item.key: item.segment for item in exported.items}, present, accept_missing)
     if checked.problems:
@@ -151,6 +134,25 @@ def _bring_one(ledger: Ledger, codebook: Codebook, path: Path, dry_run: bool, ac
     if not dry_run:
         ledger.add_import(exported.id, path.name, digest, content, checked.decisions, at)
     return Imported(path.name, exported.coder, checked, len(checked.decisions), already=False, committed=not dry_run)
+
+
+def codebook_of(ledger: Ledger, exported: Export, present: Codebook) -> Codebook:
+    """The codebook that an export was made with: what came back speaks its words."""
+    if exported.codebook_version == present.version:
+        return present
+    return codebooks.of_version(ledger, exported.codebook_version) or present
+
+
+def _format_of(path: Path) -> ModuleType:
+    suffix = path.suffix.lower()
+    if suffix == html.SUFFIX:
+        raise ReviewError(
+            path.name, (f"the page holds no answers: choose Save my answers in it, and import the {html.RETURNED} file",)
+        )
+    found = next((module for module in FORMATS if suffix == module.RETURNED), None)
+    if found is None:
+        raise ReviewError(path.name, (f"not a review file: its name should end in {' or '.join(m.RETURNED for m in FORMATS)}",))
+    return found
 
 
 def _content(path: Path) -> bytes:
@@ -166,10 +168,8 @@ def _matching(ledger: Ledger, returned: exchange.Returned, name: str) -> Export:
         raise ReviewError(name, (f"it belongs to another study ({returned.study or 'not named'}), this one is {ledger.study}",))
     exported = ledger.export(returned.export)
     if exported is None:
-        raise ReviewError(
-            name, (f"this study never made the export {returned.export}: was the number on the sheet Instructions changed?",)
-        )
+        raise ReviewError(name, (f"this study never made the export {returned.export}: was its number in the file changed?",))
     if returned.coder != exported.coder:
-        problem = f"the sheet Instructions names {returned.coder or 'no coder'}, but the file was made for {exported.coder}"
+        problem = f"it names {returned.coder or 'no coder'}, but the file was made for {exported.coder}"
         raise ReviewError(name, (problem,))
     return exported

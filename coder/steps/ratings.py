@@ -1,122 +1,190 @@
-"""Tables of ratings from any tool -> agreement: no study is needed.
+"""Tables of ratings from any tool -> Rated: no study is needed.
 
 A table is long (columns unit, coder, code, and if there are transcript, order, condition: one row a code applied, an empty code for
-"looked, none") or wide (a column unit and one column a coder, codes separated by ;).
+"looked, none") or wide (a column unit and one column a coder, codes separated by ;). A column `text` holds passages.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import difflib
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from coder import readers
-from coder.agreement import Ratings, Summary, Values, summary, summary_of_values
+import numpy as np
+
+from coder.agreement import Ratings, Values
 from coder.agreement.ratings import EMPTY
 from coder.codebook import Codebook
-from coder.errors import RatingsError, ReadError
+from coder.errors import RatingsError
+from coder.report.agreement_record import Book, Origin, Rated
+from coder.steps.choosing import of_coders, of_two
+from coder.steps.rating_tables import ABSENT, CONDITION, Table, read_tables
+from coder.steps.wanted import LATE, ROUNDS, Wanted
 from coder.study import read_codebook
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from coder.agreement.measures import Level
 
-LONG = ("unit", "coder", "code")
-OPTIONAL = ("transcript", "order", "condition")
+_ROW = re.compile(r"\brow (\d+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """How tables are to be read and measured; () and "" leave the choice to the table."""
-
-    coders: tuple[str, ...] = ()
-    rounds: tuple[str, ...] = ()
-    level: Level | None = None
-    distance: str = "masi"
-    empty: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-    codebook: Path | None = None
-    seed: int = 0
-
-
-def agree(paths: Sequence[Path], wanted: Wanted) -> tuple[Summary, dict[str, str]]:
-    """Measure the agreement in tables of ratings; also the codes' labels, where a codebook was named.
+def rated(paths: Sequence[Path], wanted: Wanted) -> Rated:
+    """Read tables of ratings; several are joined.
 
     Raises
     ------
     RatingsError
-        One line: an unknown column, a rating that is there twice, one coder only, a code not in the codebook, nothing rated.
+        One line with file and row: an unknown column, a rating that is there twice, one coder only, a code not in the codebook,
+        nothing rated.
     """
-    table = _table(paths)
-    codebook = read_codebook(wanted.codebook) if wanted.codebook else None
-    _check(table, paths, wanted)
-    labels = {code.id: code.label for code in codebook.codes} if codebook else {}
+    table = read_tables(paths)
+    book = read_codebook(wanted.codebook) if wanted.codebook else None
+    origin = Origin(
+        what=f"tables of ratings ({', '.join(name for name, _ in table.files)})",
+        unit="a row of the table",
+        files=table.files,
+        book=Book(book.title, book.version, book.sha256) if book else None,
+    )
     if wanted.level is not None:
-        return summary_of_values(_values(table, wanted, wanted.level), seed=wanted.seed), labels
-    ratings = _ratings(table, wanted, codebook)
-    parents = {code.id: code.parent for code in codebook.codes if code.parent} if codebook else {}
-    if wanted.distance == "hierarchy" and not parents:
-        raise RatingsError("the distance `hierarchy` needs a codebook with codes below others: name it with --codebook FILE")
-    if parents:
-        ratings = ratings.with_ancestors(parents)
-    return summary(ratings, distances=(wanted.distance,), parents=parents or None, seed=wanted.seed), labels
+        if wanted.machine:
+            raise RatingsError("--machine is for codes: with --level name the coders to compare with --coders")
+        values = _values(table, wanted, wanted.level)
+        return Rated(values, origin, notes=(*table.notes, *values.notes), passages=table.passages())
+    if book:
+        _known_codes(table, wanted, book)
+    found = _rounds(table, wanted, book)
+    machine = None
+    if wanted.machine:
+        people = [coder for coder in found[0][1].coders if coder != wanted.machine]
+        machine = (wanted.machine, of_coders(found[0][1], (wanted.machine, *people), "the machine"))
+        found = tuple((name, of_coders(ratings, people, "people beside the machine")) for name, ratings in found)
+    headline = found[0][1]
+    return Rated(
+        headline,
+        origin,
+        labels={code.id: code.label for code in book.codes} if book else {},
+        parents={code.id: code.parent for code in book.codes if code.parent} if book else {},
+        rounds=found if len(found) > 1 else (),
+        machine=machine,
+        mixed=None if len(found) > 1 else headline,
+        passages=table.passages(),
+        places=_places(headline),
+        notes=(*table.notes, *headline.notes, *_left_out(found)),
+    )
 
 
-def _table(paths: Sequence[Path]) -> pd.DataFrame:
-    import pandas as pd
-
-    frames: list[pd.DataFrame] = []
-    for path in paths:
-        try:
-            lines, _ = readers.rows(path)
-        except ReadError as error:
-            raise RatingsError(str(error)) from None
-        if not lines:
-            raise RatingsError(f"{path.name}: the table is empty")
-        head = [title.strip() for title in lines[0]]
-        if frames and head != list(frames[0].columns):
-            raise RatingsError(f"{path.name}: its columns differ from those of {paths[0].name}: join only tables of one shape")
-        width = len(head)
-        frames.append(pd.DataFrame([(list(line) + [""] * width)[:width] for line in lines[1:] if any(line)], columns=head))
-    return pd.concat(frames, ignore_index=True)
+def _places(ratings: Ratings) -> dict[str, str]:
+    """The transcript of each unit, where transcripts are named."""
+    if not ratings.clustered:
+        return {}
+    return {unit: ratings.transcripts[cluster] for unit, cluster in zip(ratings.units, ratings.clusters, strict=True)}
 
 
-def _check(table: pd.DataFrame, paths: Sequence[Path], wanted: Wanted) -> None:
-    columns = list(table.columns)
-    if "unit" not in columns:
-        raise RatingsError(f"{paths[0].name}: there is no column `unit` (columns: {', '.join(columns)}): it names what was rated")
-    if wanted.rounds and "condition" not in columns:
-        raise RatingsError(f"{paths[0].name}: there is no column `condition`, so no rounds can be chosen")
+def _left_out(found: Sequence[tuple[str, Ratings]]) -> tuple[str, ...]:
+    if len(found) < 2:
+        return ()
+    others = ", ".join(f"`{name}`" for name, _ in found[1:])
+    return (f"the figures are of the ratings under `{found[0][0]}`; those under {others} are compared with them",)
 
 
-def _is_long(table: pd.DataFrame) -> bool:
-    return set(LONG) <= set(table.columns)
+def _rounds(table: Table, wanted: Wanted, book: Codebook | None) -> tuple[tuple[str, Ratings], ...]:
+    """The ratings, or, where units were rated again, those of each round: the headline's first."""
+    names = _named(table, wanted)
+    if not names:
+        return (("", _ratings(table, wanted, book)),)
+    if len(names) == 1 or not (table.only(names).clashes() or LATE & set(names)):
+        return ((", ".join(names), _ratings(table.only(names), wanted, book)),)
+    each = [(name, _ratings(table.only((name,)), wanted, book)) for name in names]
+    codes = tuple(dict.fromkeys(code for _, ratings in each for code in ratings.codes))
+    return tuple((name, _with_codes(ratings, codes)) for name, ratings in each)
 
 
-def _optional(table: pd.DataFrame) -> dict[str, Any]:
-    return {name: name for name in OPTIONAL if name in table.columns}
+def _named(table: Table, wanted: Wanted) -> tuple[str, ...]:
+    """The rounds to be told apart, the earliest first; () where there are none."""
+    there = table.conditions()
+    if not wanted.rounds:
+        early = [name for name in ROUNDS if name in there]
+        again = table.clashes() or LATE & set(there)
+        return tuple(early) if again and set(early) == set(there) else ()
+    if not there:
+        raise RatingsError(f"{table.name}: there is no column `{CONDITION}`, so no rounds can be chosen")
+    unknown = [name for name in wanted.rounds if name not in there]
+    if unknown:
+        raise RatingsError(f"{table.name}: no rating is under the condition `{unknown[0]}`: there are {', '.join(there)}")
+    return wanted.rounds
 
 
-def _ratings(table: pd.DataFrame, wanted: Wanted, codebook: Codebook | None) -> Ratings:
-    codes = codebook.ids if codebook else None
-    resolve = codebook.find if codebook else None
+def _with_codes(ratings: Ratings, codes: Sequence[str]) -> Ratings:
+    """Give ratings all the codes: one that a coder who looked did not give is a no."""
+    place = {code: k for k, code in enumerate(ratings.codes)}
+    none = np.where(ratings.rated, 0, -1).astype(np.int8)
+    cube = np.stack([ratings.cube[:, :, place[code]] if code in place else none for code in codes], axis=2)
+    return replace(ratings, codes=tuple(codes), cube=np.asfortranarray(cube))
+
+
+def _ratings(table: Table, wanted: Wanted, book: Codebook | None) -> Ratings:
+    codes, resolve = (book.ids, book.find) if book else (None, None)
     empty = wanted.empty or EMPTY
-    more = _optional(table)
-    if _is_long(table):
-        kept = table[table["condition"].isin(wanted.rounds)] if wanted.rounds else table
-        found = Ratings.from_long(kept, codes=codes, resolve=resolve, missing=wanted.missing, empty=empty, **more)
-        return found.select(coders=wanted.coders) if wanted.coders else found
-    kept = table[table["condition"].isin(wanted.rounds)] if wanted.rounds else table
-    coders = wanted.coders or None
-    missing = wanted.missing or ("" if "" not in wanted.empty else "\0",)
-    return Ratings.from_wide(kept, coders=coders, codes=codes, resolve=resolve, missing=missing, empty=empty, **more)
+    with _placed(table):
+        if table.long:
+            found = Ratings.from_long(table.frame, codes=codes, resolve=resolve, missing=wanted.missing, empty=empty)
+        else:
+            blank = () if "" in wanted.empty else ("",)
+            missing = (*wanted.missing, *blank, ABSENT)
+            found = Ratings.from_wide(
+                table.frame, coders=table.coders or None, codes=codes, resolve=resolve, missing=missing, empty=empty
+            )
+    if book:
+        found = found.with_ancestors({code.id: code.parent for code in book.codes if code.parent})
+    coders = (*wanted.coders, *((wanted.machine,) if wanted.machine and wanted.machine not in wanted.coders else ()))
+    return of_coders(found, coders, "--coders") if wanted.coders else found
 
 
-def _values(table: pd.DataFrame, wanted: Wanted, level: Level) -> Values:
-    missing = wanted.missing or ("",)
-    if _is_long(table):
-        kept = table[table["coder"].isin(wanted.coders)] if wanted.coders else table
-        return Values.from_long(kept, level=level, missing=missing, **_optional(table))
-    return Values.from_wide(table, coders=wanted.coders or None, level=level, missing=missing, **_optional(table))
+def _values(table: Table, wanted: Wanted, level: Level) -> Values:
+    kept = table.only(wanted.rounds) if wanted.rounds else table
+    missing = (*(wanted.missing or ("",)), ABSENT)
+    with _placed(kept):
+        if kept.long:
+            found = Values.from_long(kept.frame, level=level, missing=missing)
+        else:
+            found = Values.from_wide(kept.frame, coders=kept.coders or None, level=level, missing=missing)
+    return found.select(coders=of_two(wanted.coders, "--coders")) if wanted.coders else found
+
+
+def _known_codes(table: Table, wanted: Wanted, book: Codebook) -> None:
+    """Refuse a word that is no code of the codebook, with its place."""
+    marks = {mark.casefold() for mark in (*(wanted.empty or EMPTY), *wanted.missing, ABSENT, "")}
+    known: set[str] = set()
+    for position, column, cell in table.cells():
+        for word in (cell,) if table.long else tuple(part.strip() for part in cell.split(";")):
+            if word in known or word.casefold() in marks:
+                continue
+            if book.find(word) is None:
+                names = {
+                    name.casefold(): name for code in book.codes for name in (code.id, code.id.rsplit("/", 1)[-1], code.label)
+                }
+                close = difflib.get_close_matches(word.casefold(), names, n=1)
+                hint = f" (did you mean `{names[close[0]]}`?)" if close else ""
+                where = f"{table.file(position)}: row {table.row(position)}, column `{column}`"
+                raise RatingsError(f"{where}: the code `{word[:60]}` is not in the codebook{hint}")
+            known.add(word)
+
+
+@contextmanager
+def _placed(table: Table) -> Iterator[None]:
+    """Let an error name the file, and the row as it is there."""
+    try:
+        yield
+    except RatingsError as error:
+        several = len(table.files) > 1
+
+        def row(found: re.Match[str]) -> str:
+            position = int(found[1]) - 2
+            return f"{table.file(position)} row {table.row(position)}" if several else f"row {table.row(position)}"
+
+        words = _ROW.sub(row, str(error))
+        raise RatingsError(words if several and words != str(error) else f"{table.name}: {words}") from None

@@ -14,13 +14,14 @@ from coder.classifier import Evaluation, ThemeClassifier, triage
 from coder.classifier.evaluation import HeldOut, held_out, summarise
 from coder.classifier.labels import labels
 from coder.codebook import Codebook
-from coder.coding import codings
+from coder.consensus import for_learning
 from coder.records import Passage
 from coder.report import model_card
 from coder.steps import modelling
+from coder.steps.counted import counted, finals, untested
 from coder.steps.progress import Progress
 from coder.steps.reading import known_transcripts, passages
-from coder.study import Ledger, Study, coded, modelfiles
+from coder.study import Ledger, Study, codebooks, coded, modelfiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +57,20 @@ class Material:
 
 
 def material(study: Study, ledger: Ledger, codebook: Codebook) -> Material:
-    """Gather the ledger's decisions and the coded tables; segments that have left their transcript are left out."""
-    given = codings(ledger.decisions())
+    """Gather the ledger's decisions and the coded tables; segments that have left their transcript are left out.
+
+    Where a workshop settled a code, that counts instead of the majority; a blind sample that is not coded by all yet is left out.
+    """
+    given = for_learning(counted(ledger), finals(ledger), codebook)
     rows = labels(given.values(), codebook)
     seen = passages(known_transcripts(ledger))
-    segments = [segment for segment, row in rows.items() if segment in seen and not np.isnan(row).all()]
+    kept_apart = untested(ledger)
+    segments = [s for s, row in rows.items() if s in seen and s not in kept_apart and not np.isnan(row).all()]
     decided = set(segments)
-    taught = coded.read_folder(study.training, codebook)
-    found = [*(rows[segment] for segment in segments), *(_row(one.codes, codebook) for one in taught)]
+    growth = codebooks.growth(ledger)
+    taught = coded.read_folder(study.training, codebook, growth.latest)
+    late = growth.unasked(growth.changes[0].before) if growth.changes else frozenset()
+    found = [*(rows[segment] for segment in segments), *(_row(one.codes, codebook, late) for one in taught)]
     return Material(
         passages=(*(seen[segment] for segment in segments), *(one.passage for one in taught)),
         labels=np.array(found, dtype=np.float64).reshape(len(found), len(codebook.codes)),
@@ -125,9 +132,10 @@ def specific(codebook: Codebook) -> npt.NDArray[np.bool_]:
     return np.array([code.id not in parents for code in codebook.codes])
 
 
-def _row(codes: frozenset[str], codebook: Codebook) -> list[float]:
+def _row(codes: frozenset[str], codebook: Codebook, late: frozenset[str]) -> list[float]:
+    """A table's row: codes not given are a no, but for those that may have come after the table was coded."""
     given = codebook.with_ancestors(set(codes))
-    return [float(code in given) for code in codebook.ids]
+    return [np.nan if code in late and code not in given else float(code in given) for code in codebook.ids]
 
 
 def _next(study: Study, at: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,8 +25,8 @@ class Coded:
     codes: frozenset[str]
 
 
-def read_folder(folder: Path, codebook: Codebook) -> tuple[Coded, ...]:
-    """Read every table in a folder; none where there is no folder.
+def read_folder(folder: Path, codebook: Codebook, latest: Callable[[str], str] = str) -> tuple[Coded, ...]:
+    """Read every table in a folder; none where there is no folder. `latest` says what a code of an older codebook is called now.
 
     Raises
     ------
@@ -34,7 +35,7 @@ def read_folder(folder: Path, codebook: Codebook) -> tuple[Coded, ...]:
     """
     if not folder.is_dir():
         return ()
-    return tuple(coded for path in sorted(folder.glob("*.csv")) for coded in _read(path, codebook))
+    return tuple(coded for path in sorted(folder.glob("*.csv")) for coded in _read(path, codebook, latest))
 
 
 def about(folder: Path) -> str:
@@ -47,7 +48,7 @@ def about(folder: Path) -> str:
     return paragraphs[0] if paragraphs else ""
 
 
-def _read(path: Path, codebook: Codebook) -> list[Coded]:
+def _read(path: Path, codebook: Codebook, latest: Callable[[str], str]) -> list[Coded]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
@@ -57,10 +58,10 @@ def _read(path: Path, codebook: Codebook) -> list[Coded]:
         if column not in (rows.fieldnames or ()):
             found = ", ".join(rows.fieldnames or ()) or "none"
             raise StudyError(f"{path.name}: there is no column `{column}` (columns: {found}): a coded table has text and codes")
-    return [_coded(row, f"{path.name}: line {rows.line_num}", codebook) for row in rows]
+    return [_coded(row, f"{path.name}: line {rows.line_num}", codebook, latest) for row in rows]
 
 
-def _coded(row: dict[str, str], place: str, codebook: Codebook) -> Coded:
+def _coded(row: dict[str, str], place: str, codebook: Codebook, latest: Callable[[str], str]) -> Coded:
     text = (row["text"] or "").strip()
     if not text:
         raise StudyError(f"{place}: the text is empty: delete the row")
@@ -68,7 +69,7 @@ def _coded(row: dict[str, str], place: str, codebook: Codebook) -> Coded:
     for word in (row["codes"] or "").split(";"):
         if not word.strip():
             continue
-        code = codebook.find(word)
+        code = codebook.find(word) or codebook.find(latest(word.strip()))
         if code is None:
             raise StudyError(f"{place}: {word.strip()!r} is not a code of {codebook.title!r}: mend it, or move the table away")
         codes.add(code)

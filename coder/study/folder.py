@@ -57,6 +57,10 @@ class Study:
         """Read the codebook."""
         return read_codebook(self.codebook_path)
 
+    def codebook_text(self) -> str:
+        """Read the text of the codebook's file, as it is written."""
+        return read_codebook_text(self.codebook_path)
+
     def settings(self) -> Settings:
         """Read study.yaml."""
         return read_settings(self.root)
@@ -72,15 +76,19 @@ class Study:
 
 def read_codebook(path: Path) -> Codebook:
     """Read a codebook's file."""
+    return codebook.parse(read_codebook_text(path), path.name)
+
+
+def read_codebook_text(path: Path) -> str:
+    """Read the text of a codebook's file."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise CodebookError(f"{path}: not found: run `coder init DIR` to make a study, or use --study DIR") from None
     except UnicodeDecodeError as error:
         raise CodebookError(f"{path}: byte {error.start}: this is not UTF-8 text: save it as UTF-8") from None
     except OSError as error:
         raise CodebookError(f"{path}: cannot be read ({error.strerror})") from None
-    return codebook.parse(text, path.name)
 
 
 def shipped() -> Path:
@@ -131,15 +139,14 @@ def read_whole(path: Path) -> bytes:
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file so that a crash leaves the old one or the new one, never half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         with beside.open("wb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
         beside.replace(path)
     except OSError as error:
-        if beside.exists():
-            beside.unlink()
+        beside.unlink(missing_ok=True)
         raise StudyError(f"{path}: cannot be written ({error.strerror}): is it open in another program?") from None

@@ -6,7 +6,7 @@ What a person decided is never overwritten or deleted: a later decision supersed
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -32,7 +32,13 @@ from coder.records import (
     UnitChange,
     tagged_hash,
 )
-from coder.study import schema
+from coder.study import (  # noqa: F401  # further tables are made with the others
+    schema,
+    schema_acts,
+    schema_codebooks,
+    schema_rounds,
+    schema_workshops,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,24 +310,29 @@ class Ledger:
     def add_export(self, export: Export) -> None:
         """Keep what a coder was shown, before the file is written."""
         with self.write() as connection:
-            connection.execute(
-                insert(schema.exports),
-                {
-                    "id": export.id,
-                    "coder": export.coder,
-                    "format": export.format,
-                    "tagging": export.tagging,
-                    "codebook_version": export.codebook_version,
-                    "at": export.at,
-                },
-            )
-            connection.execute(
-                insert(schema.items),
-                [
-                    {"export": export.id, "key": i.key, "position": n, "segment": i.segment, "shown": json.dumps(i.shown)}
-                    for n, i in enumerate(export.items)
-                ],
-            )
+            self.insert_export(connection, export)
+
+    @staticmethod
+    def insert_export(connection: Connection, export: Export) -> None:
+        """Keep an export within a transaction that keeps more about it."""
+        connection.execute(
+            insert(schema.exports),
+            {
+                "id": export.id,
+                "coder": export.coder,
+                "format": export.format,
+                "tagging": export.tagging,
+                "codebook_version": export.codebook_version,
+                "at": export.at,
+            },
+        )
+        connection.execute(
+            insert(schema.items),
+            [
+                {"export": export.id, "key": i.key, "position": n, "segment": i.segment, "shown": json.dumps(i.shown)}
+                for n, i in enumerate(export.items)
+            ],
+        )
 
     def exports(self) -> tuple[Export, ...]:
         """All review files given out, oldest first, without their items."""
@@ -350,6 +361,13 @@ class Ledger:
             ).all()
         return {row.id: (row.text, row.backchannel) for row in rows}
 
+    def words(self, segments: Collection[str]) -> dict[str, str]:
+        """What was said in the segments named, also in those that have since gone from their file."""
+        s = schema.segments.c
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(s.id, s.text).where(s.id.in_(segments))).all()
+        return {row.id: row.text for row in rows}
+
     def add_import(
         self, export: str, file_name: str, sha256: str, content: bytes, decisions: Sequence[Decision], at: str
     ) -> None:
@@ -360,10 +378,18 @@ class Ledger:
                 {"export": export, "file_name": file_name, "sha256": sha256, "content": content, "at": at},
             ).inserted_primary_key[0]  # type: ignore[index]
             if decisions:
-                connection.execute(
-                    insert(schema.decisions),
-                    [{**asdict(d), "kind": d.kind.value, "export": export, "import": number, "at": at} for d in decisions],
-                )
+                self.insert_decisions(connection, export, decisions, at, number)
+
+    @staticmethod
+    def insert_decisions(
+        connection: Connection, export: str, decisions: Sequence[Decision], at: str, number: int | None = None
+    ) -> int:
+        """Keep decisions, brought in by the import of that number or made in the review page; returns the first one's number."""
+        rows = [{**asdict(d), "kind": d.kind.value, "export": export, "import": number, "at": at} for d in decisions]
+        first = connection.execute(insert(schema.decisions), rows[0]).inserted_primary_key[0]  # type: ignore[index]
+        if rows[1:]:
+            connection.execute(insert(schema.decisions), rows[1:])
+        return int(first)
 
     def imported(self, sha256: str) -> bool:
         """Whether a file with these bytes was imported before."""
@@ -420,7 +446,7 @@ class Ledger:
 
 
 def _engine(path: Path) -> Engine:
-    engine = create_engine(f"sqlite+pysqlite:///{path}", poolclass=NullPool)
+    engine = create_engine(f"sqlite+pysqlite:///{path}", poolclass=NullPool, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def connect(connection: Any, _: Any) -> None:

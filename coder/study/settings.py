@@ -10,6 +10,13 @@ The file is optional and edited by hand:
         roles: {Speaker 1: interviewer, Speaker 2: participant}
         aliases: {"P;": P}         # a label that was mistyped: the one that was meant
         ignore: [Narrator]         # labels whose words are nobody's turn
+    round:                         # the parts of the protocol; `off` switches one off
+      seed: 12                     # by default drawn when a round is started; kept in its plan either way
+      blind: 10 %                  # passages coded first, without suggestions ...
+      blind_minimum: 200           # ... but at least so many
+      withhold: 15 %               # passages whose suggestions are not shown, drawn anew for each coder
+      plant: off                   # passages in which one suggestion is wrong on purpose (3 to 5 %) ...
+      plant_minimum: 30            # ... but at least so many in the whole team
 """
 
 from __future__ import annotations
@@ -20,7 +27,9 @@ from pathlib import Path
 
 from coder.errors import StudyError
 from coder.records import Corrections, Role
+from coder.rounds import Design
 from coder.segment import UNITS, Unit
+from coder.study.round_settings import round_settings
 from coder.yaml_lines import Node
 
 SETTINGS = "study.yaml"
@@ -28,10 +37,15 @@ SETTINGS = "study.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How a study's transcripts are cut, and the corrections of each file by its name."""
+    """How a study's transcripts are cut, the corrections of each file by its name, and how rounds are made.
+
+    `seed` is None where the seed of a round is to be drawn.
+    """
 
     unit: Unit = "turn"
     transcripts: Mapping[str, Corrections] = field(default_factory=dict)
+    design: Design = field(default_factory=Design)
+    seed: int | None = None
 
 
 def read_settings(root: Path) -> Settings:
@@ -51,11 +65,12 @@ def read_settings(root: Path) -> Settings:
     if not any(line.strip() and not line.lstrip().startswith("#") for line in text.splitlines()):
         return Settings()
     top = Node.load(text, SETTINGS, StudyError, "settings begin with `unit:` or `transcripts:`")
-    top.only({"unit", "transcripts"}, "the settings")
+    top.only({"unit", "transcripts", "round"}, "the settings")
     unit = next((unit for unit in UNITS if unit == (top.text("unit") or "turn")), None)
     if unit is None:
         raise top.child("unit").error(f"the unit {top.text('unit')!r}", f"does not exist: use {', '.join(UNITS)}")
-    return Settings(unit, {name: _corrections(name, node) for name, node in top.mapping("transcripts").items()})
+    design, seed = round_settings(top)
+    return Settings(unit, {name: _corrections(name, node) for name, node in top.mapping("transcripts").items()}, design, seed)
 
 
 def _corrections(name: str, node: Node) -> Corrections:

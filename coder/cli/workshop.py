@@ -1,0 +1,97 @@
+"""`coder workshop export`, `import`, `status` and `gaps`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from coder.cli.options import count, give_json, json_option, now, study_option, table
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.group()
+def workshop() -> None:
+    """A team around a table: what coders differ about is voted on again, discussed and settled, beside everybody's own coding."""
+
+
+@workshop.command()
+@study_option
+@click.option("--out", type=FILE, help="Workbook to write; by default in review/.")
+def export(root: Path, out: Path | None) -> None:
+    """Write the workbook of what coders differ about, what costs most agreement first."""
+    from coder.steps import workshop as steps
+    from coder.study import Study
+
+    done = steps.export(Study(root), out, now())
+    click.echo(f"On the table: {count(done.topics, 'code')} of {count(done.passages, 'passage')}, for {', '.join(done.coders)}.")
+    click.echo(f"Written: {done.out}")
+    click.echo(f"Next: vote again, talk and settle, sheet by sheet; then coder workshop import {done.out}")
+
+
+@workshop.command("import")
+@click.argument("file", type=FILE)
+@study_option
+@click.option("--dry-run", is_flag=True, help="Check and count, change nothing.")
+def import_(file: Path, root: Path, dry_run: bool) -> None:
+    """Bring back what was settled. A workbook with a fault is refused whole, and every fault is listed."""
+    from coder.steps import workshop as steps
+    from coder.study import Study
+
+    done = steps.bring_back(Study(root), file, dry_run, now())
+    if done.already:
+        click.echo(f"{done.name}: imported before, nothing changed.")
+        return
+    both = f" ({done.both:,} with both readings kept)" if done.both else ""
+    click.echo(f"{done.name}: {count(done.topics, 'code')} on the table, {done.settled:,} newly settled{both}.")
+    click.echo(f"  {count(done.voted, 'second vote')} {'would be' if dry_run else 'were'} brought in.")
+    if dry_run:
+        click.echo("  Nothing was changed (dry run).")
+    else:
+        click.echo("Next: coder workshop gaps lists what the codebook lacks; coder train learns from what was settled.")
+
+
+@workshop.command()
+@study_option
+@json_option
+def status(root: Path, json_out: str | None) -> None:
+    """Say what is still in dispute, and why coders had differed in what is settled."""
+    from coder.steps import workshop as steps
+    from coder.study import Study
+
+    found = steps.status(Study(root))
+    if json_out:
+        give_json({**asdict(found), "reasons": dict(found.reasons)}, json_out)
+        return
+    click.echo(f"In dispute: {count(found.open_topics, 'code')} of {count(found.open_passages, 'passage')}.")
+    click.echo(f"Settled: {count(found.settled, 'code')}, {found.both:,} of them with both readings kept.")
+    if found.settled:
+        click.echo(table(("Why coders had differed", "Codes"), [(why, f"{n:,}") for why, n in found.reasons.items()], right=(1,)))
+
+
+@workshop.command()
+@study_option
+@json_option
+def gaps(root: Path, json_out: str | None) -> None:
+    """List what the codebook lacks: new ideas of coders, and differences put down to a gap."""
+    from coder.steps import workshop as steps
+    from coder.study import Study
+
+    found = steps.gaps(Study(root))
+    if json_out:
+        give_json([asdict(gap) for gap in found], json_out)
+    elif not found:
+        click.echo("Nobody has noted anything that fits no code.")
+    else:
+        rows = [(gap.source, gap.who, gap.code or "-", f"{gap.transcript}, turn {gap.turn}", _short(gap.words)) for gap in found]
+        click.echo(table(("From", "Who", "Code", "Where", "In their words"), rows))
+        click.echo(
+            'Next: coder codebook add PATH --label "..." --definition "..." --why "..." --who NAME; or split, merge, rename.'
+        )
+
+
+def _short(words: str) -> str:
+    plain = " ".join(words.split())
+    return plain if len(plain) <= 70 else plain[:69] + "…"

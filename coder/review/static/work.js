@@ -1,0 +1,84 @@
+// What a coder is shown -> passages in reading order, their states, and how many are decided.
+
+import { after, same, unsaid } from "./rules.js";
+
+export class Work {
+  constructor(told, states = {}) {
+    Object.assign(this, { study: told.study, export: told.export, coder: told.coder, notice: told.notice, codebook: told.codebook });
+    this.codes = new Map(told.codebook.codes.map((code) => [code.id, code]));
+    this.rows = [];
+    this.items = [];
+    this.byKey = new Map();
+    this.transcripts = told.transcripts.map((one, number) => this.#take(one, number));
+    this.states = new Map();
+    for (const [key, state] of Object.entries(states)) this.set(key, state);
+  }
+
+  #take(told, number) {
+    const transcript = { name: told.name, number, first: this.items.length, start: this.rows.length, size: 0, wanted: 0, done: 0 };
+    for (const row of told.rows) {
+      const placed = { ...row, transcript, at: this.rows.length };
+      this.rows.push(placed);
+      if (!row.key) continue;
+      placed.item = this.items.length;
+      this.items.push(placed);
+      this.byKey.set(row.key, placed);
+      transcript.size += 1;
+      if (!row.optional) transcript.wanted += 1;
+    }
+    transcript.end = this.rows.length;
+    return transcript;
+  }
+
+  state(key) {
+    return this.states.get(key) ?? unsaid();
+  }
+
+  set(key, state) {
+    const item = this.byKey.get(key);
+    if (!item) return;
+    if (!item.optional) item.transcript.done += Number(state.looked) - Number(this.state(key).looked);
+    this.states.set(key, state);
+  }
+
+  // Do an act; undefined where it changes nothing.
+  does(key, act) {
+    const before = this.state(key);
+    const state = after(act, before, this.byKey.get(key).shown);
+    if (same(before, state)) return undefined;
+    this.set(key, state);
+    return before;
+  }
+
+  get wanted() {
+    return this.transcripts.reduce((sum, one) => sum + one.wanted, 0);
+  }
+
+  get done() {
+    return this.transcripts.reduce((sum, one) => sum + one.done, 0);
+  }
+
+  // The next passage that wants an answer and has none, from a place on and then from the beginning.
+  undecided(from) {
+    const open = (item) => !item.optional && !this.state(item.key).looked;
+    return this.items.slice(from).find(open) ?? this.items.slice(0, from).find(open);
+  }
+
+  // Where to go on: the passage that was left, or the one after it when it is decided.
+  resume(left) {
+    const item = this.byKey.get(left);
+    if (!item) return this.undecided(0) ?? this.items[0];
+    return this.state(left).looked ? (this.undecided(item.item) ?? item) : item;
+  }
+
+  path(code) {
+    const names = [];
+    for (let at = this.codes.get(code)?.parent; at; at = this.codes.get(at)?.parent) names.unshift(this.codes.get(at).label);
+    const family = this.codebook.families.find((one) => one.id === this.codes.get(code)?.family);
+    return [family?.label, ...names].filter(Boolean).join(" › ");
+  }
+
+  label(code) {
+    return this.codes.get(code)?.label ?? code;
+  }
+}

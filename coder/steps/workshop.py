@@ -1,0 +1,253 @@
+"""What coders differ about -> a workshop: on the table, voted again, settled; the outcome beside everybody's own decisions."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from coder import agreement, suggest
+from coder.codebook import Codebook
+from coder.coding import Coding
+from coder.consensus import Final, Reason, Settlement
+from coder.errors import ReviewError, StudyError
+from coder.records import Segment, tagged_hash
+from coder.review import exchange
+from coder.review import workshop as workbook
+from coder.review.workshop import Outcome, Table, Topic
+from coder.steps.counted import counted, finals
+from coder.steps.decided_ratings import ratings
+from coder.steps.exchange import free_name
+from coder.study import Ledger, Study, codebooks, read_whole, workshops, write_whole
+from coder.study.workshops import Came, Disputed, Vote, Workshop
+
+
+@dataclass(frozen=True, slots=True)
+class OnTheTable:
+    """What `export` put on the table."""
+
+    workshop: str
+    passages: int
+    topics: int
+    coders: tuple[str, ...]
+    out: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a returned workbook settled; `already` when it came before."""
+
+    name: str
+    topics: int
+    voted: int
+    settled: int
+    both: int
+    already: bool
+    committed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a team is: codes of passages still in dispute, settled (by reason), both readings kept, and voted on again."""
+
+    open_topics: int
+    open_passages: int
+    settled: int
+    both: int
+    voted: int
+    reasons: Mapping[str, int]
+
+
+def disputed(ledger: Ledger, codebook: Codebook, coders: Sequence[str] = ()) -> list[tuple[str, str]]:
+    """What coders differ about and no workshop has settled: (segment, code), what costs most agreement first.
+
+    Of a theme and its category, where both differ, the category is discussed.
+    """
+    done = finals(ledger)
+    ranked = agreement.to_discuss(ratings(ledger, codebook, coders))
+    found = []
+    for segment, codes in zip(ranked["unit"], ranked["codes"], strict=True):
+        specific = codebook.most_specific(set(codes))
+        found += [(segment, code) for code in codes if code in specific and code not in done.get(segment, {})]
+    return found
+
+
+def export(study: Study, out: Path | None, at: str) -> OnTheTable:
+    """Write the workbook of what is to be discussed; the ledger remembers it before it is written."""
+    codebook = study.codebook()
+    ledger = study.ledger()
+    topics = disputed(ledger, codebook)
+    if not topics:
+        raise StudyError("there is nothing to discuss: coders agree, or every difference is settled")
+    given = counted(ledger)
+    coders = tuple(sorted({coder for coder, _ in given}))
+    identity = tagged_hash("W", ledger.study, at, str(workshops.count(ledger)), length=8)
+    keys = exchange.keys([tagged_hash("S", segment, code) for segment, code in topics])
+    items = tuple(Disputed(keys[tagged_hash("S", segment, code)], segment, code) for segment, code in topics)
+    held = Workshop(identity, "xlsx", coders, codebook.version, at, items)
+    target = out or free_name(study.review, "workshop", workbook.SUFFIX)
+    if target.exists():
+        raise StudyError(f"{target} exists: name another file, so that nothing is overwritten")
+    content = workbook.write(_table(ledger, codebook, held, given))
+    codebooks.keep(ledger, codebook.version, study.codebook_text(), at)
+    workshops.add_workshop(ledger, held)
+    write_whole(target, content)
+    ledger.close()
+    return OnTheTable(identity, len({segment for segment, _ in topics}), len(topics), coders, target)
+
+
+def _table(ledger: Ledger, codebook: Codebook, held: Workshop, given: Mapping[tuple[str, str], Coding]) -> Table:
+    segments = {segment.id: segment for segment in ledger.segments()}
+    names = {home: transcript.name for home, transcript in ledger.transcripts().items()}
+    model = _suggested(ledger, codebook)
+    topics = tuple(_topic(item, segments, names, codebook, held.coders, given, model) for item in held.items)
+    return Table(ledger.study, held.id, held.coders, held.at, codebook, topics)
+
+
+def _suggested(ledger: Ledger, codebook: Codebook) -> dict[str, set[str]]:
+    """What the newest model suggests of each passage it was asked about, with what that implies."""
+    taggings = ledger.taggings()
+    if not taggings:
+        return {}
+    shown = suggest.shown(ledger.suggestions(taggings[-1].id), codebook)
+    return {segment: codebook.with_ancestors(set(codes)) for segment, codes in shown.items()}
+
+
+def _topic(
+    item: Disputed,
+    segments: Mapping[str, Segment],
+    names: Mapping[str, str],
+    codebook: Codebook,
+    coders: Sequence[str],
+    given: Mapping[tuple[str, str], Coding],
+    model: Mapping[str, set[str]],
+) -> Topic:
+    one = segments[item.segment]
+    votes = {c: given[c, one.id].values(codebook)[item.code] for c in coders if (c, one.id) in given}
+    said = item.code in model[one.id] if one.id in model else None
+    return Topic(item.key, names[one.transcript], one.speaker, one.text, item.code, votes, said)
+
+
+def bring_back(study: Study, path: Path, dry_run: bool, at: str) -> Settled:
+    """Import a returned workbook, all or nothing.
+
+    Raises
+    ------
+    ReviewError
+        With every place at which it cannot be taken.
+    """
+    try:
+        content = read_whole(path)
+    except StudyError as error:
+        raise ReviewError(path.name, (str(error),)) from None
+    codebook = study.codebook()
+    ledger = study.ledger()
+    digest = hashlib.sha256(content).hexdigest()
+    if workshops.imported(ledger, digest):
+        return Settled(path.name, 0, 0, 0, 0, already=True, committed=False)
+    found: list[Workshop] = []
+
+    def table_of(belongs: str, identity: str) -> Table:
+        held = _matching(ledger, belongs, identity, path.name)
+        found.append(held)
+        return _as_it_was(ledger, codebook, held)
+
+    outcome = workbook.read(content, path.name, table_of)
+    if outcome.problems:
+        raise ReviewError(path.name, tuple(outcome.problems))
+    votes, settlements = _news(ledger, found[0], outcome)
+    if not dry_run:
+        workshops.add_results(ledger, found[0].id, votes, settlements, at, Came(path.name, digest, content))
+    ledger.close()
+    both = sum(one.final is Final.BOTH for one in settlements)
+    return Settled(path.name, len(found[0].items), len(votes), len(settlements), both, already=False, committed=not dry_run)
+
+
+def _matching(ledger: Ledger, belongs: str, identity: str, name: str) -> Workshop:
+    if belongs != ledger.study:
+        raise ReviewError(name, (f"it belongs to another study ({belongs or 'not named'}), this one is {ledger.study}",))
+    held = workshops.workshop(ledger, identity)
+    if held is None:
+        raise ReviewError(name, (f"this study never held the workshop {identity}: was the number on Instructions changed?",))
+    return held
+
+
+def _as_it_was(ledger: Ledger, present: Codebook, held: Workshop) -> Table:
+    """What was put on the table, in the codebook's words of that day; passages that have since left their transcript too."""
+    codebook = present
+    if present.version != held.codebook_version:
+        codebook = codebooks.of_version(ledger, held.codebook_version) or present
+    words = ledger.words([item.segment for item in held.items])
+    topics = tuple(Topic(item.key, "", "", words[item.segment], item.code, {}, None) for item in held.items)
+    return Table(ledger.study, held.id, held.coders, held.at, codebook, topics)
+
+
+def _news(ledger: Ledger, held: Workshop, outcome: Outcome) -> tuple[list[Vote], list[Settlement]]:
+    """What the workbook says that the ledger does not have yet."""
+    before_votes = {(v.segment, v.code, v.coder): v.vote for v in workshops.votes(ledger)}
+    before = {(s.segment, s.code): s for s in workshops.settlements(ledger)}
+    votes, settled = [], []
+    for item in held.items:
+        for coder, vote in outcome.votes.get(item.key, {}).items():
+            if before_votes.get((item.segment, item.code, coder)) != vote:
+                votes.append(Vote(item.segment, item.code, coder, vote))
+        if item.key in outcome.finals:
+            one = Settlement(item.segment, item.code, *outcome.finals[item.key], held.codebook_version)
+            if before.get((item.segment, item.code)) != one:
+                settled.append(one)
+    return votes, settled
+
+
+def status(study: Study) -> Standing:
+    """How far the team is."""
+    codebook = study.codebook()
+    ledger = study.ledger()
+    topics = disputed(ledger, codebook)
+    latest = {(one.segment, one.code): one for one in workshops.settlements(ledger)}
+    reasons = Counter(one.reason.value for one in latest.values())
+    voted = {(vote.segment, vote.code) for vote in workshops.votes(ledger)}
+    ledger.close()
+    return Standing(
+        open_topics=len(topics),
+        open_passages=len({segment for segment, _ in topics}),
+        settled=len(latest),
+        both=sum(one.final is Final.BOTH for one in latest.values()),
+        voted=len(voted),
+        reasons={reason.value: reasons[reason.value] for reason in Reason},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A change of the codebook that somebody's coding or the workshop asks for."""
+
+    source: str
+    who: str
+    code: str
+    words: str
+    transcript: str
+    turn: int
+    segment: str
+
+
+def gaps(study: Study) -> tuple[Gap, ...]:
+    """What fits no code: new ideas that coders noted, and differences that a workshop put down to a gap in the codebook."""
+    ledger = study.ledger()
+    growth = codebooks.growth(ledger)
+    segments = {segment.id: segment for segment in ledger.segments()}
+    names = {home: transcript.name for home, transcript in ledger.transcripts().items()}
+    found = []
+    for coding in counted(ledger).values():
+        if coding.emergent and coding.segment in segments:
+            one = segments[coding.segment]
+            found.append(Gap("new idea", coding.coder, "", coding.emergent, names[one.transcript], one.turn, one.id))
+    latest = {(one.segment, one.code): one for one in workshops.settlements(ledger)}
+    for settled in latest.values():
+        if settled.reason is Reason.GAP and settled.segment in segments:
+            one = segments[settled.segment]
+            code = growth.now(settled.code, settled.version)
+            found.append(Gap("workshop", "the team", code, settled.note, names[one.transcript], one.turn, one.id))
+    ledger.close()
+    return tuple(sorted(found, key=lambda gap: (gap.code, gap.words.casefold(), gap.transcript, gap.turn)))

@@ -1,0 +1,630 @@
+"""The review page in a browser: a whole round by keyboard, kept through reloads and ends of the server; and who gets nothing."""
+
+from __future__ import annotations
+
+import http.server
+import json
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import birds
+import pytest
+from served import Served, serving
+
+from coder.coding import Coding, codings
+from coder.records import Kind, Role, Speaker, Transcript, Turn
+from coder.review.acts import Act, after
+from coder.review.page import coding_told
+from coder.segment import segments
+from coder.steps import exchange, rounds
+from coder.study import Study
+
+ANSWERS = {"c": Kind.CONFIRM, "r": Kind.REFUTE, "u": Kind.UNSURE}
+HOSTILE = '<script>window.hurt = 1</script><img src="x" onerror="window.hurt = 2"> </script><b>bold</b> {{ 7 * 7 }}'
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Study:
+    (tmp_path / "birds").mkdir()
+    return birds.study(tmp_path / "birds", transcripts=3, passages=8)
+
+
+@pytest.fixture
+def served(study: Study) -> Iterator[Served]:
+    with serving(study) as one:
+        yield one
+
+
+@pytest.fixture
+def window(chromium: Any) -> Iterator[Callable[..., Any]]:
+    """Open a browser window of its own; nothing may go wrong in its scripts."""
+    contexts = []
+    faults: list[str] = []
+
+    def opened(address: str = "", **given: Any) -> Any:
+        context = chromium.new_context(**given)
+        contexts.append(context)
+        context.set_default_timeout(8000)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda told: faults.append(told.text) if "Content Security Policy" in told.text else None)
+        if address:
+            page.goto(address)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+@contextmanager
+def command(study: Study) -> Iterator[tuple[subprocess.Popen[str], Callable[[], str]]]:
+    """`coder review`, and the newest link that it has shown."""
+    words = [sys.executable, "-m", "coder", "review", "--study", str(study.root)]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env={**os.environ, "BROWSER": "true"}) as running:
+
+        def link() -> str:
+            assert running.stdout
+            while found := running.stdout.readline():
+                if "/#" in found:
+                    return found.strip()
+            raise AssertionError("no link")
+
+        try:
+            yield running, link
+        finally:
+            running.kill()
+
+
+class Hands:
+    """A coder at the keyboard; `said` is what they mean to have said, by passage."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+        self.said: dict[str, dict[str, Any]] = {}
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    @property
+    def key(self) -> str:
+        return str(self.page.get_attribute("#passage", "data-key"))
+
+    @property
+    def state(self) -> dict[str, Any]:
+        return self.said.setdefault(self.key, {"answers": {}, "looked": False, "memo": "", "emergent": "", "discuss": False})
+
+    def come_in(self, address: str, name: str) -> None:
+        self.page.goto(address)
+        self.page.wait_for_selector(".chooser h1")
+        for _ in range(self.page.locator(".people button").count()):
+            self.press("Tab")
+        self.page.keyboard.type(name)
+        self.press("Enter")
+        self.begin()
+
+    def begin(self) -> None:
+        self.page.wait_for_selector(".overview [data-hold=begin]")
+        self.press("Enter")
+        self.page.wait_for_selector("#passage")
+
+    def answer(self, keys: str) -> None:
+        """Answer every suggestion of the passage, or say that no code fits."""
+        count = self.page.locator(".suggestions > li").count()
+        codes = [self.code(number) for number in range(count)]
+        for code, key in zip(codes, keys, strict=False):
+            self.press(key)
+            self.state["answers"][code] = ANSWERS[key].value
+        if not count:
+            self.press("0")
+        self.state["looked"] = True
+
+    def code(self, number: int) -> str:
+        label = self.page.locator(".suggestions > li").nth(number).locator(".head b").inner_text()
+        return next(code for code in birds.LEAVES if code.rsplit("/", 1)[1] == label.lower())
+
+    def kept(self) -> None:
+        self.page.wait_for_selector("#kept:text-is('Kept')")
+
+
+def in_ledger(study: Study, coder: str) -> dict[str, dict[str, Any]]:
+    """What a coder has said, by key."""
+    ledger = study.ledger()
+    export = next(e for e in ledger.exports() if e.coder == coder)
+    whole = ledger.export(export.id)
+    assert whole
+    keys = {item.segment: item.key for item in whole.items}
+    found = {keys[c.segment]: coding_told(c) for c in codings(ledger.decisions(coder)).values()}
+    ledger.close()
+    return {key: state for key, state in found.items() if state != coding_told(Coding("", ""))}
+
+
+def test_a_whole_round_by_keyboard(study: Study, window: Callable[..., Any]) -> None:
+    """Two coders at once, undo, a reload in the middle, the server killed and started again: the ledger has what each meant."""
+    anna, ben = Hands(window()), Hands(window())
+    with command(study) as (running, link):
+        anna.come_in(link(), "anna")
+        ben.come_in(link(), "ben")
+        for number in range(5):
+            anna.answer("crcr" if number % 2 else "ucuc")
+            anna.press("Enter")
+            ben.answer("rrrr")
+            ben.press("Enter")
+        # a code of one's own, a memo, a new idea, the wish to discuss
+        has = anna.page.locator(".suggestions > li").count()
+        own = next(code for code in birds.LEAVES if code not in [anna.code(number) for number in range(has)])
+        anna.press("/")
+        anna.page.keyboard.type(own.rsplit("/", 1)[1])
+        anna.press("Enter", "n")
+        anna.page.keyboard.type("c r u z: keys do nothing here")
+        anna.press("Escape", "e")
+        anna.page.keyboard.type("moths")
+        anna.press("Enter", "f")
+        anna.state.update(memo="c r u z: keys do nothing here", emergent="moths", discuss=True, looked=not has)
+        anna.state["answers"][own] = "add"
+        left = anna.key
+        # a mistake, taken back; then two passages further back
+        anna.press("k")
+        before = {key: json.loads(json.dumps(state)) for key, state in anna.said.items()}
+        anna.press("0" if before[anna.key]["answers"] else "f")
+        anna.press("z")
+        anna.kept()
+        anna.press("j")
+        assert anna.key == left
+        anna.kept()
+        anna.page.wait_for_timeout(600)  # the place is kept a moment after one rests there
+        anna.page.reload()
+        anna.begin()
+        assert anna.key == left
+        ben.kept()
+        assert in_ledger(study, "anna") == anna.said
+        assert in_ledger(study, "ben") == ben.said
+        running.send_signal(signal.SIGKILL)
+        running.wait()
+        anna.press("f")
+        anna.page.wait_for_selector("#trouble:not(:empty)")
+        assert "Not kept" in anna.page.inner_text("#trouble")
+        anna.press("0")
+        assert in_ledger(study, "anna") == anna.said, "nothing more is taken while nothing is kept"
+    with command(study) as (_, link):
+        anna = _again(anna, window(), link(), "anna")
+        assert anna.key == left or anna.said[left]["looked"]
+        for keys in ("cr", "ru", "uc"):
+            anna.press("g")
+            anna.answer(keys)
+        anna.press("z")
+        anna.kept()
+        last = anna.state
+        if last["answers"]:
+            last["answers"].popitem()
+        last["looked"] = False
+        anna.said = {key: state for key, state in anna.said.items() if state["answers"] or state["looked"] or state["memo"]}
+        assert in_ledger(study, "anna") == anna.said
+        assert in_ledger(study, "ben") == ben.said
+    kinds = {decision.kind for decision in study.ledger().decisions("anna")}
+    assert Kind.WITHDRAW in kinds, "what was undone is there, and that it was"
+
+
+def _again(before: Hands, page: Any, address: str, name: str) -> Hands:
+    hands = Hands(page)
+    hands.said = before.said
+    page.goto(address)
+    page.wait_for_selector(".people button")
+    assert page.locator(".people button").first.inner_text() == name
+    hands.press("Enter")
+    hands.begin()
+    return hands
+
+
+def test_a_round_goes_on_by_itself(tmp_path: Path, window: Callable[..., Any]) -> None:
+    """First without suggestions; when everything is decided, the next part is one key away."""
+    study = birds.study(tmp_path, transcripts=2, passages=6, settings="round:\n  blind_minimum: 4\n")
+    rounds.start(study, "one", ["anna"], 3, birds.AT)
+    with serving(study) as served:
+        hands = Hands(window(served.link("anna")))
+        hands.begin()
+        for number in range(4):
+            assert hands.page.inner_text(".deciding h2") == "Nothing is suggested here"
+            hands.press("0")
+            hands.press("Enter" if number < 3 else "g")
+        hands.page.wait_for_selector("text=Every passage is decided")
+        hands.page.wait_for_selector("#kept:text-is('Kept')")
+        hands.press("Enter")
+        hands.page.wait_for_selector("text=0 of 8 passages decided")
+        hands.begin()
+        hands.answer("cccc")
+        assert hands.page.inner_text(".place").startswith("bird-")
+        hands.kept()
+    exports = study.ledger().exports()
+    assert {(e.format, len((study.ledger().export(e.id) or e).items)) for e in exports} == {("web", 4), ("web", 8)}
+
+
+def test_no_barrier_that_a_program_can_find(served: Served, window: Callable[..., Any]) -> None:
+    """In light and dark, wide and narrow, on every view and in every window of the page."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    axe = Axe()
+    for scheme in ("light", "dark"):
+        page = window(served.link(), color_scheme=scheme, reduced_motion="reduce")
+        found: dict[str, Any] = {}
+
+        def look(name: str, page: Any = page, found: dict[str, Any] = found) -> None:
+            for violation in axe.run(page).response["violations"]:
+                found[f"{name}: {violation['id']}"] = [node["html"] for node in violation["nodes"]]
+
+        page.wait_for_selector(".chooser h1")
+        look("who")
+        page.keyboard.type("anna")
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".overview")
+        look("overview")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#passage")
+        while page.locator(".suggestions > li").count() < 2:
+            page.keyboard.press("Enter")
+        look("undecided")
+        page.keyboard.press("c")
+        page.keyboard.press("1")
+        look("decided")
+        page.keyboard.press("/")
+        look("adding")
+        page.keyboard.press("Enter")
+        look("added")
+        for key in ("d", "?"):
+            page.keyboard.press(key)
+            look(key)
+            page.keyboard.press("Escape")
+        page.get_by_role("button", name="Search").click()
+        page.keyboard.type("again")
+        look("search")
+        page.keyboard.press("Escape")
+        page.set_viewport_size({"width": 390, "height": 800})
+        look("narrow")
+        assert found == {}
+
+
+def test_answers_are_equally_large_and_say_their_state(served: Served, window: Callable[..., Any]) -> None:
+    """Confirm, Refute and Unsure: the same size, at least 44 pixels, pressed in words and for a screen reader; no score anywhere."""
+    page = window(served.link("anna"))
+    page.wait_for_selector(".overview")
+    page.keyboard.press("Enter")
+    while not page.locator(".suggestions > li").count():
+        page.keyboard.press("Enter")
+    boxes = [box.bounding_box() for box in page.locator(".answers button").all()]
+    assert len({(round(box["width"]), round(box["height"])) for box in boxes}) == 1
+    for control in page.locator("button:visible, input:visible").all():
+        box = control.bounding_box()
+        assert box["width"] >= 44, control.inner_text()
+        assert box["height"] >= 44, control.inner_text()
+    assert not re.search(r"\d\s?%|\b0\.\d|score|probab", page.inner_text("body"), re.IGNORECASE)
+    page.keyboard.press("r")
+    page.keyboard.press("1")
+    pressed = page.locator(".answers button[aria-pressed=true]")
+    assert "Refuted" in pressed.inner_text()
+    assert page.locator(".answers button[aria-pressed=false]").count() == 2
+    assert page.evaluate("document.activeElement.id") == "passage"
+    page.wait_for_selector("#said:has-text('Suggestion 1')", state="attached")
+
+
+def test_enter_never_confirms(served: Served, window: Callable[..., Any], study: Study) -> None:
+    """Not even on the button that confirms: there the space bar does, and Enter goes on."""
+    page = window(served.link("anna"))
+    page.wait_for_selector(".overview")
+    page.keyboard.press("Enter")
+    while not page.locator(".suggestions > li").count():
+        page.keyboard.press("Enter")
+    first = page.get_attribute("#passage", "data-key")
+    page.locator(".answers button").first.focus()
+    page.keyboard.press("Enter")
+    assert page.get_attribute("#passage", "data-key") != first
+    assert page.evaluate("document.activeElement.id") == "passage"
+    assert study.ledger().decisions() == ()
+
+
+def test_keys_can_be_changed_and_switched_off(served: Served, window: Callable[..., Any], study: Study) -> None:
+    """And stay as a coder has set them when they come back."""
+    page = window(served.link("anna"))
+    page.wait_for_selector(".overview")
+    page.keyboard.press("?")
+    page.get_by_role("button", name=re.compile("Key for: Mark for discussion")).click()
+    page.keyboard.press("c")
+    assert "C is taken" in page.inner_text("dialog .remark")
+    page.get_by_role("button", name=re.compile("Key for: Mark for discussion")).click()
+    page.keyboard.press("x")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name=re.compile("Begin|Go on")).click()
+    page.keyboard.press("f")
+    assert page.locator("[data-hold=discuss]").get_attribute("aria-pressed") == "false"
+    page.keyboard.press("x")
+    assert page.locator("[data-hold=discuss]").get_attribute("aria-pressed") == "true"
+    page.keyboard.press("?")
+    page.get_by_label("Use single keys").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("x")
+    assert page.locator("[data-hold=discuss]").get_attribute("aria-pressed") == "true"
+    page.wait_for_selector("#kept:text-is('Kept')")
+    again = window(served.link("anna"))
+    again.wait_for_selector(".overview")
+    again.keyboard.press("Enter")
+    again.keyboard.press("x")
+    assert again.locator("[data-hold=discuss]").get_attribute("aria-pressed") == "true"
+    assert [d.kind for d in study.ledger().decisions()] == [Kind.DISCUSS]
+
+
+def test_the_page_and_the_ledger_know_the_same_rules(served: Served, window: Callable[..., Any]) -> None:
+    """Whatever a coder does, the screen shows what the ledger would."""
+    draw = random.Random(7)  # noqa: S311  # a simulation
+    codes = list(birds.LEAVES)
+    runs: list[dict[str, Any]] = []
+    for _ in range(300):
+        shown = codes[: draw.choice((0, 1, 2))]
+        offered = [("none", ""), ("memo", ""), ("emergent", ""), ("discuss", "")]
+        offered += [(kind, code) for kind in ("confirm", "refute", "unsure") for code in shown]
+        offered += [(kind, code) for kind in ("add", "withdraw") for code in codes[3:5]]
+        acts = [(*draw.choice(offered), draw.choice(("", "a", "b"))) for _ in range(draw.randrange(1, 9))]
+        runs.append(
+            {
+                "shown": shown,
+                "acts": [{"kind": k, "code": c, "note": n if k in ("memo", "emergent", "discuss") else ""} for k, c, n in acts],
+            }
+        )
+    page = window(served.address)
+    found = page.evaluate(
+        """async (runs) => {
+            const { after, unsaid } = await import("/static/rules.js");
+            return runs.map(({ shown, acts }) => acts.reduce((state, act) => after(act, state, shown), unsaid()));
+        }""",
+        runs,
+    )
+    for run, state in zip(runs, found, strict=True):
+        coding = Coding("anna", "S-1")
+        for act in run["acts"]:
+            coding = after(Act(Kind(act["kind"]), act["code"], act["note"]), coding, run["shown"])
+        assert state == coding_told(coding), run
+
+
+# ---- the page as a file
+
+
+def test_the_file_is_filled_in_and_comes_back(study: Study, window: Callable[..., Any], tmp_path: Path) -> None:
+    """Opened from the disc, by keyboard, through a reload; saved, taken up in another browser, and imported as it was meant."""
+    done = exchange.export(study, "anna", None, birds.AT, "html")
+    page = window(accept_downloads=True)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    hands = Hands(page)
+    page.goto(done.out.as_uri())
+    hands.begin()
+    for number in range(6):
+        hands.answer("ruc"[number % 3 :] + "cc")
+        hands.press("Enter")
+    hands.press("n")
+    page.keyboard.type("“ask” again ✓")
+    hands.press("Escape")
+    hands.state["memo"] = "“ask” again ✓"
+    left = hands.key
+    page.on("dialog", lambda told: told.accept())
+    page.reload()
+    hands.begin()
+    assert hands.key == left
+    hands.press("f", "z")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save my answers").click()
+    saved = tmp_path / download.value.suggested_filename
+    download.value.save_as(saved)
+    assert saved.name == "anna-answers.json"
+    other = window(done.out.as_uri())
+    other.set_input_files("#open-answers", saved)
+    other.wait_for_selector(".notice")
+    assert "are back" in other.inner_text(".notice")
+    (result,) = exchange.bring_back(study, [saved], False, False, birds.AT)
+    assert isinstance(result, exchange.Imported), result
+    assert in_ledger(study, "anna") == hands.said
+    with other.expect_download() as second:
+        other.get_by_role("button", name="Save my answers").click()
+    third = tmp_path / "again.json"
+    second.value.save_as(third)
+    (again,) = exchange.bring_back(study, [third], False, False, birds.AT)
+    assert isinstance(again, exchange.Imported)
+    assert again.new == 0
+    assert {address.split(":")[0] for address in asked} <= {"file", "data", "blob"}
+
+
+def test_the_file_offers_to_save_before_it_is_left(study: Study, window: Callable[..., Any]) -> None:
+    """The browser asks first; whoever stays is offered the file."""
+    page = window(exchange.export(study, "anna", None, birds.AT, "html").out.as_uri())
+    hands = Hands(page)
+    hands.begin()
+    hands.press("f")
+    asked: list[str] = []
+    page.on("dialog", lambda told: (asked.append(told.type), told.dismiss()))
+    page.close(run_before_unload=True)
+    page.wait_for_selector("dialog[open]")
+    assert asked == ["beforeunload"]
+    assert "Save before you leave" in page.inner_text("dialog")
+
+
+def test_nothing_gets_out_of_the_file(study: Study, window: Callable[..., Any], chromium: Any) -> None:
+    """Even a script that runs in the page cannot fetch, send or load anything."""
+    with _other_site("") as (address, asked):
+        context = chromium.new_context()
+        page = context.new_page()
+        page.goto(exchange.export(study, "anna", None, birds.AT, "html").out.as_uri())
+        page.evaluate(
+            """async (to) => {
+                await fetch(to + "/fetch", { mode: "no-cors" }).catch(() => {});
+                try { navigator.sendBeacon(to + "/beacon", "x"); } catch {}
+                document.body.append(Object.assign(document.createElement("img"), { src: to + "/img" }));
+                document.body.append(Object.assign(document.createElement("iframe"), { src: to + "/frame" }));
+                document.body.append(Object.assign(document.createElement("script"), { src: to + "/script" }));
+                await new Promise((done) => setTimeout(done, 300));
+            }""",
+            address,
+        )
+        assert asked == []
+        context.close()
+
+
+# ---- who gets nothing
+
+
+@contextmanager
+def _other_site(content: str) -> Iterator[tuple[str, list[str]]]:
+    """Another site on this machine, and what it was asked for."""
+    asked: list[str] = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(content.encode())
+
+        do_POST = do_GET  # noqa: N815  # the library's name
+
+        def log_message(self, *words: Any) -> None:
+            """Stay quiet."""
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}", asked
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+ATTACK = """async ([to, secret, words]) => {
+    const got = [];
+    const what = (answer) => answer.type === "opaque" ? "opaque" : answer.text();
+    const tell = async (name, doing) => got.push([name, await doing().then(what, () => "refused")]);
+    const body = JSON.stringify(words);
+    const json = { "Content-Type": "application/json", "X-Coder-Session": secret };
+    await tell("plain", () => fetch(to + "/api/act", { method: "POST", mode: "no-cors", body }));
+    await tell("typed", () => fetch(to + "/api/act", { method: "POST", headers: json, body }));
+    await tell("work", () => fetch(to + "/api/work", { method: "POST", headers: json, body: '{"coder": "anna"}' }));
+    await tell("read", () => fetch(to + "/"));
+    const frame = Object.assign(document.createElement("iframe"), { src: to + "/" });
+    document.body.append(frame);
+    const where = { method: "post", action: to + "/api/act", target: "aside", enctype: "text/plain" };
+    const form = Object.assign(document.createElement("form"), where);
+    form.append(Object.assign(document.createElement("input"), { name: body, value: "" }));
+    document.body.append(Object.assign(document.createElement("iframe"), { name: "aside" }), form);
+    form.submit();
+    document.body.append(Object.assign(document.createElement("script"), { src: to + "/api/work" }));
+    await new Promise((done) => setTimeout(done, 400));
+    let inside = "nothing";
+    try { inside = frame.contentDocument ? frame.contentDocument.body.textContent : "nothing"; } catch {}
+    return [got, inside.trim(), Boolean(window.hurt)];
+}"""
+
+
+def test_another_page_gets_nothing_and_changes_nothing(served: Served, window: Callable[..., Any], chromium: Any) -> None:
+    """From another port of this machine, with the coder's own secret and a page open beside it."""
+    anna = window(served.link("anna"))
+    anna.wait_for_selector(".overview")
+    secret = anna.evaluate("sessionStorage.getItem('coder-session')")
+    ledger = served.study.ledger()
+    (export,) = ledger.exports()
+    before = ledger.counts()
+    whole = ledger.export(export.id)
+    assert whole
+    words = {"export": export.id, "key": whole.items[0].key, "kind": "none", "code": "", "note": "", "token": "attack"}
+    with _other_site("<body>attacker</body>") as (address, _):
+        page = anna.context.new_page()
+        page.goto(address)
+        got, inside, hurt = page.evaluate(ATTACK, [served.address, secret, words])
+        assert dict(got) == {"plain": "refused", "typed": "refused", "work": "refused", "read": "refused"} | (
+            {"plain": "opaque"} if dict(got)["plain"] == "opaque" else {}
+        )
+        assert inside in ("nothing", "")
+        assert not hurt
+        assert page.evaluate("sessionStorage.getItem('coder-session')") is None
+        page.close()
+    assert ledger.counts() == before
+    ledger.close()
+
+
+def test_another_name_of_this_machine_gets_nothing(served: Served, window: Callable[..., Any]) -> None:
+    """A site whose name leads here by now reaches no page, and no work."""
+    link = served.link("anna")
+    page = window(link.replace("127.0.0.1", "rebound.test"))
+    assert page.inner_text("body") == "Invalid host header"
+    told = page.evaluate(
+        """async (token) => {
+            const headers = { "Content-Type": "application/json" };
+            const answer = await fetch("/api/enter", { method: "POST", headers, body: JSON.stringify({ token }) });
+            return answer.text();
+        }""",
+        link.split("#")[1],
+    )
+    assert "secret" not in told
+    assert served.told == []
+
+
+@pytest.mark.parametrize("kind", ["used", "wrong", "missing"])
+def test_a_link_that_is_not_good_shows_no_work(served: Served, window: Callable[..., Any], kind: str) -> None:
+    """A used, wrong or missing token: the page says what to do, and nothing else."""
+    link = served.link("anna")
+    if kind == "used":
+        window(link).wait_for_selector(".overview")
+    page = window({"used": link, "wrong": f"{served.address}/#wrong", "missing": served.address}[kind])
+    page.wait_for_selector("[role=alert]")
+    assert "open that one" in page.inner_text("main")
+    assert "bird" not in page.content()
+
+
+def hostile(study: Study) -> None:
+    """A transcript in which somebody says a script, and its name and speaker are one, too."""
+    text = f"Q: What then?\n{HOSTILE}\n"
+    turns = (
+        Turn(0, HOSTILE, Role.INTERVIEWER, ((0, 13),)),
+        Turn(1, HOSTILE, Role.PARTICIPANT, ((14, 14 + len(HOSTILE)),)),
+    )
+    speakers = (Speaker(HOSTILE, Role.PARTICIPANT, "made"),)
+    one = Transcript(f"a {HOSTILE}.docx", text, turns, speakers, "made")
+    ledger = study.ledger()
+    ledger.add_transcript(one, segments(one, one.id), birds.AT)
+    ledger.close()
+    birds.tag(study, 3)
+
+
+@pytest.mark.parametrize("way", ["web", "file"])
+def test_a_script_in_a_transcript_stays_words(study: Study, window: Callable[..., Any], way: str) -> None:
+    """In passage, speaker, name, search and memo."""
+    hostile(study)
+    with serving(study) as served:
+        address = served.link("anna") if way == "web" else exchange.export(study, "anna", None, birds.AT, "html").out.as_uri()
+        page = window(address)
+        page.wait_for_selector(".overview")
+        page.get_by_role("button", name=re.compile("window.hurt.*docx")).first.click()
+        assert page.inner_text("#passage .text") == HOSTILE
+        page.keyboard.press("n")
+        page.keyboard.type(HOSTILE)
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name="Search").click()
+        page.keyboard.type("<script>")
+        page.wait_for_selector(".hit mark")
+        page.keyboard.press("Escape")
+        page.wait_for_timeout(200)
+        assert page.evaluate("window.hurt") is None
+        assert page.locator("#page b b, #page img").count() == 0
+        if way == "web":
+            page.wait_for_selector("#kept:text-is('Kept')")
+            page.reload()
+            page.wait_for_selector(".overview")
+            page.keyboard.press("Enter")
+            assert page.input_value("#memo") == HOSTILE
+            assert page.evaluate("window.hurt") is None
