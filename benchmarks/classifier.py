@@ -29,8 +29,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
 from coder.classifier import ThemeClassifier, metrics
-from coder.encoders import StaticEncoder
+from coder.encoders import Encoder, StaticEncoder
 from coder.records import Code, Passage
+from coder.steps.modelling import named_encoder
+from coder.study.vectors import KeptVectors
 
 Floats = npt.NDArray[np.float64]
 ENCODER = Path(__file__).parent.parent / "models" / "encoder" / "static-minilm-256.npz"
@@ -159,8 +161,13 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=[50, 250, 1000])
     parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
     parser.add_argument("--topics-only", action="store_true", help="leave the pretrained vectors out")
+    parser.add_argument("--encoder", help="as in study.yaml: use, or a sentence transformer's folder; vectors are kept in --kept")
+    parser.add_argument("--kept", type=Path, default=Path("build/vectors"))
     given = parser.parse_args()
-    encoder = None if given.topics_only else StaticEncoder(ENCODER.read_bytes())
+    encoder: Encoder | None = None if given.topics_only else StaticEncoder(ENCODER.read_bytes())
+    if given.encoder:
+        encoder = KeptVectors(named_encoder(given.encoder, Path()), given.kept)
+        print(f"encoder {encoder.name}, SHA-256 {encoder.sha256[:16]}")
     methods: dict[str, Method] = {
         "theme coder": lambda *task: theme_coder(encoder, *task),
         "TF-IDF LinearSVC": lambda *task: plain(LinearSVC(C=1.0), *task),
@@ -229,7 +236,7 @@ def measured(data: Data, size: int, seed: int, method: Method) -> tuple[float, f
 
 
 def theme_coder(
-    encoder: StaticEncoder | None,
+    encoder: Encoder | None,
     data: Data,
     labelled: npt.NDArray[np.int64],
     inside: npt.NDArray[np.int64],

@@ -55,6 +55,35 @@ def removed(text: str, name: str, code: str) -> str:
     return _without(text, _entry(text, name, code))
 
 
+def with_families(text: str, name: str, source: str, source_name: str) -> str:
+    """Put the families of another codebook's text behind those that are there, as they are laid out."""
+    root = _root(text, name)
+    there = {str(_value(family, "id").value): family for family in _items(root, "families")}
+    within = _maybe(root, "families")
+    assert isinstance(within, yaml.SequenceNode)  # noqa: S101  # the codebook was checked before it is changed
+    if within.flow_style:
+        raise CodebookError(f"{name}: its families stand in one line: give each a line of its own that begins with a dash")
+    place, out = _line_end(text, _content_end(within)), []
+    for family in _items(_root(source, source_name), "families"):
+        identity = str(_value(family, "id").value)
+        if identity in there:
+            line, other = (node.start_mark.line + 1 for node in (family, there[identity]))
+            raise CodebookError(f"{source_name}: line {line}: the family {identity} is in {name} already (line {other})")
+        out.append(_moved(source, family, within.start_mark.column))
+    return "".join([text[:place], *out, text[place:]])
+
+
+def _moved(source: str, family: yaml.MappingNode, indent: int) -> str:
+    """A family's lines as an entry of a list that stands at `indent`."""
+    first, *rest = source[family.start_mark.index : _content_end(family)].split("\n")
+    shift = indent + 2 - family.start_mark.column
+    lines = [f"{' ' * indent}- {first}"]
+    for line in rest:
+        blank = len(line) - len(line.lstrip(" "))
+        lines.append(" " * max(blank + shift, 0) + line[blank:] if line.strip() else "")
+    return "\n\n" + "\n".join(lines)
+
+
 def bumped(text: str, name: str) -> tuple[str, str]:
     """The text with the next version, and that version: 1.0 -> 1.1."""
     root = _root(text, name)

@@ -7,6 +7,7 @@ Anything else that is raised is a defect of the tool and shows itself in full.
     ├── CodebookError    the codebook is not usable: file, line and code
     ├── ReadError        one file cannot be read: the batch goes on without it
     ├── StudyError       the study's folder or ledger is not as expected
+    │   └── BusyError        another program holds the ledger: the same again a little later may do
     ├── ModelError       a model cannot be trained, loaded or used
     ├── ReviewError      a returned workbook or page is refused: every place is listed
     └── RatingsError     a table of ratings cannot be used
@@ -27,6 +28,10 @@ class ReadError(CoderError):
 
 class StudyError(CoderError):
     """The study's folder or ledger is not as expected."""
+
+
+class BusyError(StudyError):
+    """Another program holds the ledger."""
 
 
 class ModelError(CoderError):

@@ -216,6 +216,40 @@ class Suggestion:
     suggested: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A word of a passage, and by how much it raises the log-odds of a code (below 0: lowers them)."""
+
+    word: str
+    by: float
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """A coded passage that is like another, by its id, and how like: the cosine of their vectors."""
+
+    passage: str
+    likeness: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a model suggested a code for a segment.
+
+    Of the log-odds `odds`, `own` is what the segment's words add (the strongest are `words`), `before` and `after` what was said
+    around it; the rest is the same for every segment of its shape. `likest` are passages with the code that the model learned from.
+    """
+
+    segment: str
+    code: str
+    odds: float
+    own: float
+    before: float
+    after: float
+    words: tuple[Moved, ...]
+    likest: tuple[Like, ...]
+
+
 class Kind(StrEnum):
     """What a coder did.
 

@@ -39,7 +39,5 @@ def shown(found: Iterable[Suggestion], codebook: Codebook) -> dict[str, tuple[st
         chosen = codes.setdefault(suggestion.segment, set())
         if suggestion.suggested and suggestion.code in codebook.by_id:
             chosen.add(suggestion.code)
-    return {
-        segment: tuple(code for code in codebook.ids if code in codebook.most_specific(chosen))
-        for segment, chosen in codes.items()
-    }
+    specific = {segment: codebook.most_specific(chosen) for segment, chosen in codes.items()}
+    return {segment: tuple(code for code in codebook.ids if code in chosen) for segment, chosen in specific.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,6 +37,13 @@ def test_the_reference_is_up_to_date(root: Path) -> None:
     if os.environ.get("CODER_UPDATE_DOCS"):
         page.write_text(reference(), encoding="utf-8")
     assert page.read_text(encoding="utf-8") == reference(), "run `make docs`"
+
+
+def test_the_examples_on_agreement_are_real(root: Path) -> None:
+    """What the page on agreement shows in Python is what Python says."""
+    found = doctest.testfile(str(root / "docs" / "agreement.md"), module_relative=False)
+    assert found.attempted > 5
+    assert found.failed == 0
 
 
 @pytest.mark.parametrize(

@@ -308,14 +308,14 @@ def test_an_interrupted_run_is_gone_on_with(study_folder: Path) -> None:
     """Ctrl-C ends with a plain word; what was scored is kept and is not scored again."""
     script = f"""
 import coder.steps.tagging as tagging
-real = tagging._suggestions
+real = tagging._Scored.__call__
 seen = []
 def once(*words):
     if seen:
         raise KeyboardInterrupt
     seen.append(1)
     return real(*words)
-tagging._suggestions = once
+tagging._Scored.__call__ = once
 from coder.cli import main
 main(["tag", "--study", {str(study_folder)!r}])
 """

@@ -12,6 +12,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
 from coder.classifier import folds, metrics, state
+from coder.classifier.bands import FEW, Bands, bands
 from coder.classifier.calibration import calibrated, ceilings, thresholds
 from coder.classifier.features import Features, Featuriser
 from coder.classifier.hierarchy import Hierarchy
@@ -30,11 +31,8 @@ Ints = npt.NDArray[np.int64]
 MOST_UNSEEN = 2_000
 """Passages nobody looked at that are scored to choose thresholds; of more, an even sample."""
 
-PARAMETERS = ("strength", "topics", "most_terms", "inner_folds", "seed")
+PARAMETERS = ("strength", "topics", "most_terms", "inner_folds", "precision", "absence", "seed")
 """What a saved classifier remembers of how it was made, beside codes and encoder."""
-
-FEW = 5
-"""Positives below which a code counts as not learned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +62,10 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
         Words, pairs and character runs kept.
     inner_folds
         Folds, by group, for calibration.
+    precision
+        Wanted of what is predicted: thresholds are raised until it is reached, as far as it can be; 0 leaves those of best F1.
+    absence
+        Wanted share of passages without a code among those where it is set aside.
     seed
         Of the random start of the topics and the ties among folds.
 
@@ -85,6 +87,8 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
         topics: int = 50,
         most_terms: int = 16_000,
         inner_folds: int = 5,
+        precision: float = 0.0,
+        absence: float = 0.98,
         seed: int = 0,
     ) -> None:
         self.codes = codes
@@ -93,6 +97,8 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
         self.topics = topics
         self.most_terms = most_terms
         self.inner_folds = inner_folds
+        self.precision = precision
+        self.absence = absence
         self.seed = seed
 
     def fit(self, X: Sequence[Passage | str], Y: npt.ArrayLike, groups: Sequence[str] | None = None) -> Self:
@@ -136,23 +142,31 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
         weights = task.weights()
         signals = weights.signals(task.coded)
         signals[:, :, :2] = task.held_out(fold)
+        everything = np.ones(len(self.codes))
         scorer = Scorer(
             hierarchy=hierarchy,
             weights=weights,
             calibration=calibrated(signals, task.labels),
             ceilings=ceilings(task.labels),
             memory=Memory.of(task.coded.keys, task.labels),
-            thresholds=np.ones(len(self.codes)),
+            bands=Bands(everything, everything, everything, everything),
         )
-        self.scorer_ = replace(scorer, thresholds=thresholds(scorer.fresh(signals), task.labels, scorer.scores(task.rest)))
+        fresh = scorer.fresh(signals)
+        best = thresholds(fresh, task.labels, scorer.scores(task.rest))
+        self.scorer_ = replace(scorer, bands=bands(fresh, task.labels, best, self.precision, self.absence))
         self.classes_ = np.array([code.id for code in self.codes])
         self.learned_ = tuple(_learned(code.id, task.labels[:, place]) for place, code in enumerate(self.codes))
 
     @property
     def thresholds_(self) -> Floats:
         """Scores (k,) from which a code is predicted."""
+        return self.bands_.suggest
+
+    @property
+    def bands_(self) -> Bands:
+        """For each code the scores from which it is suggested and below which it is set aside."""
         check_is_fitted(self)
-        return self.scorer_.thresholds
+        return self.scorer_.bands
 
     def features(self, X: Sequence[Passage | str]) -> Features:
         """Compute what scoring needs of n passages; worth keeping where they are scored again."""
@@ -180,6 +194,10 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
         """Apply thresholds and hierarchy to scores (n, k)."""
         check_is_fitted(self)
         return self.scorer_.hierarchy.widened(scores >= self.thresholds_)
+
+    def possible(self, scores: Floats) -> npt.NDArray[np.bool_]:
+        """Tell the codes that scores (n, k) do not set aside: those chosen, and those that the model is unsure of."""
+        return self.scorer_.hierarchy.widened(scores >= np.minimum(self.bands_.absent, self.thresholds_))
 
     def state(self) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]:
         """Take the fitted classifier apart into facts that JSON can hold and arrays that need no pickle."""

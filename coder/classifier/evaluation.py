@@ -6,21 +6,20 @@ classifier chooses (blend, calibration, thresholds) it chooses inside its own tr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.base import clone
 
-from coder.classifier import folds, metrics
+from coder.classifier import metrics
 from coder.classifier.estimator import ThemeClassifier
+from coder.classifier.holding_out import HeldOut, Progress, held_out
 from coder.records import Passage
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
-Progress = Callable[[Sequence[Any], str], Iterable[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,8 @@ class CodeFigures:
     """How well one code was recognised in groups that were not learned from.
 
     `always_f1` is the F1 of calling every passage so coded; `prevalence` the share of positives, which is also the average
-    precision of chance. A figure that is not defined is None, and `undefined` says why.
+    precision of chance; `best_f1` is F1 at the scores chosen for F1 alone, without regard to a wanted precision. A figure that is
+    not defined is None, and `undefined` says why.
     """
 
     code: str
@@ -38,6 +38,7 @@ class CodeFigures:
     precision: float | None
     recall: float | None
     f1: float | None
+    best_f1: float | None
     average_precision: float | None
     kappa: float | None
     always_f1: float | None
@@ -53,6 +54,7 @@ class Macro:
     precision: float | None
     recall: float | None
     f1: float | None
+    best_f1: float | None
     average_precision: float | None
     kappa: float | None
     always_f1: float | None
@@ -83,15 +85,6 @@ class Evaluation:
         return {**asdict(self), "per_code": [asdict(one) for one in self.per_code]}
 
 
-@dataclass(frozen=True, eq=False)
-class HeldOut:
-    """Scores and choices (n, k) by classifiers that saw nothing of a passage's group; `fold` (n,) is -1 where none scored it."""
-
-    scores: Floats
-    chosen: Flags
-    fold: npt.NDArray[np.int64]
-
-
 def evaluate(
     estimator: ThemeClassifier,
     X: Sequence[Passage | str],
@@ -118,45 +111,13 @@ def evaluate(
     return summarise(estimator, labels, names, held_out(estimator, X, labels, names, n_folds, progress))
 
 
-def held_out(
-    estimator: ThemeClassifier,
-    X: Sequence[Passage | str],
-    labels: Floats,
-    groups: Sequence[str],
-    n_folds: int = 5,
-    progress: Progress | None = None,
-) -> HeldOut:
-    """Score every passage that was looked at by a classifier that saw nothing of its group; the other rows only lend words."""
-    looked = np.flatnonzero(~np.isnan(labels).all(axis=1)).tolist()
-    fold = np.full(len(X), -1, dtype=np.int64)
-    scores = np.full(labels.shape, np.nan)
-    chosen = np.zeros(labels.shape, dtype=np.bool_)
-    if not _can_hold_out([groups[i] for i in looked]):
-        return HeldOut(scores, chosen, fold)
-    fold[looked] = folds.grouped([groups[i] for i in looked], labels[looked], n_folds, estimator.seed)
-    numbers = list(range(int(fold.max()) + 1))
-    for number in progress(numbers, "evaluating") if progress else numbers:
-        out = np.flatnonzero(fold == number).tolist()
-        away = {groups[i] for i in out} - {""}
-        inside = [i for i in range(len(X)) if fold[i] != number and groups[i] not in away]
-        fitted = clone(estimator).fit([X[i] for i in inside], labels[inside], [groups[i] for i in inside])
-        scores[out] = fitted.predict_proba([X[i] for i in out])
-        chosen[out] = fitted.chosen(scores[out])
-    return HeldOut(scores, chosen, fold)
-
-
-def _can_hold_out(groups: Sequence[str]) -> bool:
-    """Tell whether there are two groups; passages without a group count as groups of their own."""
-    return len({name for name in groups if name}) + sum(not name for name in groups) > 1
-
-
 def summarise(estimator: ThemeClassifier, labels: Floats, groups: Sequence[str], found: HeldOut) -> Evaluation:
     """Compute the figures of held-out scores."""
     scored = found.fold >= 0
     seen = ~np.isnan(labels) & scored[:, None]
     truth = labels == 1
     per_code = tuple(
-        _figures(code.id, truth[rows, place], found.chosen[rows, place], found.scores[rows, place])
+        _figures(code.id, truth[rows, place], found.chosen[rows, place], found.best[rows, place], found.scores[rows, place])
         for place, (code, rows) in enumerate(zip(estimator.codes, seen.T, strict=True))
     )
     ids = {code.id for code in estimator.codes}
@@ -175,7 +136,7 @@ def summarise(estimator: ThemeClassifier, labels: Floats, groups: Sequence[str],
     )
 
 
-def _figures(code: str, truth: Flags, chosen: Flags, scores: Floats) -> CodeFigures:
+def _figures(code: str, truth: Flags, chosen: Flags, best: Flags, scores: Floats) -> CodeFigures:
     everything = np.ones_like(truth)
     return CodeFigures(
         code=code,
@@ -185,6 +146,7 @@ def _figures(code: str, truth: Flags, chosen: Flags, scores: Floats) -> CodeFigu
         precision=metrics.precision(truth, chosen),
         recall=metrics.recall(truth, chosen),
         f1=metrics.f1(truth, chosen),
+        best_f1=metrics.f1(truth, best),
         average_precision=metrics.average_precision(truth, scores),
         kappa=metrics.kappa(truth, chosen),
         always_f1=metrics.f1(truth, everything),
@@ -206,7 +168,7 @@ def _why(truth: Flags, chosen: Flags) -> str:
 def _macro(figures: Sequence[CodeFigures]) -> Macro:
     """Average over the codes that were used; a code never suggested has no precision and is left out of that mean alone."""
     used = [one for one in figures if one.positives]
-    names = ("precision", "recall", "f1", "average_precision", "kappa", "always_f1", "prevalence")
+    names = ("precision", "recall", "f1", "best_f1", "average_precision", "kappa", "always_f1", "prevalence")
     return Macro(len(used), *(_mean([getattr(one, name) for one in used]) for name in names))
 
 

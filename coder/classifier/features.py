@@ -108,6 +108,10 @@ class Featuriser:
             keys(passages),
         )
 
+    def own(self, texts: Sequence[str]) -> Floats32:
+        """Compute the vectors (n, d) of texts by themselves, without what was said around them."""
+        return self._vectors(list(texts), self.lexicon.transform(texts))
+
     def _vectors(self, texts: list[str], terms: sparse.csr_matrix) -> Floats32:
         """Put the topics and the pretrained vector of each text side by side, each at length 1."""
         blocks = [_unit(np.asarray(terms @ self.topics.astype(np.float32), dtype=np.float32))]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -55,7 +56,7 @@ class Lexicon:
         most_words, most_runs
             How many terms to keep in each block; of equally common ones the alphabetically first.
         """
-        bag = _Bag.of(texts)
+        bag = Bag.of(texts)
         words, word_df = _commonest(*bag.words(), most_words, least)
         runs, run_df = _commonest(*bag.runs(), most_runs, least)
         frequency = np.concatenate([word_df, run_df])
@@ -63,17 +64,53 @@ class Lexicon:
 
     def transform(self, texts: Sequence[str]) -> sparse.csr_matrix:
         """Weigh the terms of each text: (n, len(words) + len(runs)) float64, rows of length at most 1."""
-        bag = _Bag.of(texts)
+        bag = Bag.of(texts)
         split = len(self.words)
         blocks = [
-            _weighted(_columns(bag.words(), self.words), self.idf[:split]),
-            _weighted(_columns(bag.runs(), self.runs), self.idf[split:]),
+            _weighted(_columns(bag.words(), self._word_places), self.idf[:split]),
+            _weighted(bag.singles() @ self._spread(bag.types), self.idf[split:]),
         ]
         return sparse.hstack(blocks, format="csr") * np.sqrt(0.5)
 
+    def held(self, words: Sequence[str]) -> list[list[int]]:
+        """Tell the columns of what each word holds: the word itself and its character runs, as often as they are in it."""
+        split, known = len(self.words), self._run_places
+        whole = [[self._word_places[word]] if word in self._word_places else [] for word in words]
+        return [
+            [*own, *(split + known[run] for run in _runs(word) if run in known)] for own, word in zip(whole, words, strict=True)
+        ]
+
+    def _spread(self, words: Sequence[str]) -> sparse.csr_matrix:
+        """The character runs of words: (len(words), len(runs)). What a word holds is worked out once, as words come again."""
+        held, places = self._run_columns, self._run_places
+        for word in words:
+            if word not in held:
+                held[word] = np.array([places[run] for run in _runs(word) if run in places], dtype=np.int64)
+        found = [held[word] for word in words]
+        ends = np.cumsum([0, *(len(one) for one in found)])
+        columns = np.concatenate([np.zeros(0, dtype=np.int64), *found])
+        return sparse.csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(words), len(self.runs)))
+
+    @cached_property
+    def pairs(self) -> dict[int, tuple[str, str]]:
+        """The columns of pairs, with their two words."""
+        return {column: (one, other) for column, (one, _, other) in enumerate(w.partition(_PAIR) for w in self.words) if other}
+
+    @cached_property
+    def _word_places(self) -> dict[str, int]:
+        return {term: number for number, term in enumerate(self.words)}
+
+    @cached_property
+    def _run_columns(self) -> dict[str, Ints]:
+        return {}
+
+    @cached_property
+    def _run_places(self) -> dict[str, int]:
+        return {term: number for number, term in enumerate(self.runs)}
+
 
 @dataclass(frozen=True, eq=False)
-class _Bag:
+class Bag:
     """Texts as numbers: `flat` word types in order, `owners` the text of each, `types` the words themselves."""
 
     flat: Ints
@@ -82,7 +119,8 @@ class _Bag:
     n: int
 
     @classmethod
-    def of(cls, texts: Sequence[str]) -> _Bag:
+    def of(cls, texts: Sequence[str]) -> Bag:
+        """Find the words of texts."""
         numbers: dict[str, int] = {}
         flat: list[int] = []
         lengths = []
@@ -112,12 +150,17 @@ class _Bag:
         rows: list[int] = []
         columns: list[int] = []
         for row, word in enumerate(self.types):
-            edged = f"{_EDGE}{word}{_EDGE}"
-            found = [edged[i : i + run] for run in RUNS for i in range(len(edged) - run + 1)]
+            found = _runs(word)
             columns.extend([numbers.setdefault(part, len(numbers)) for part in found])
             rows.extend([row] * len(found))
         spread = _counted(np.array(rows, dtype=np.int64), np.array(columns, dtype=np.int64), (len(self.types), len(numbers)))
         return list(numbers), self.singles() @ spread
+
+
+def _runs(word: str) -> list[str]:
+    """All character runs of a word, with its edges."""
+    edged = f"{_EDGE}{word}{_EDGE}"
+    return [edged[i : i + run] for run in RUNS for i in range(len(edged) - run + 1)]
 
 
 def _counted(rows: Ints, columns: Ints, shape: tuple[int, int]) -> sparse.csr_matrix:
@@ -134,14 +177,13 @@ def _commonest(terms: list[str], counts: sparse.csr_matrix, most: int, least: in
     return tuple(terms[number] for number in kept), frequency[kept]
 
 
-def _columns(found: tuple[list[str], sparse.csr_matrix], terms: tuple[str, ...]) -> sparse.csr_matrix:
+def _columns(found: tuple[list[str], sparse.csr_matrix], places: dict[str, int]) -> sparse.csr_matrix:
     """Rearrange the counts of what was found into the columns of the known terms."""
     here, counts = found
-    places = {term: number for number, term in enumerate(terms)}
     pairs = [(old, places[term]) for old, term in enumerate(here) if term in places]
     old = np.array([pair[0] for pair in pairs], dtype=np.int64)
     new = np.array([pair[1] for pair in pairs], dtype=np.int64)
-    move = sparse.csr_matrix((np.ones(len(pairs)), (old, new)), shape=(len(here), len(terms)))
+    move = sparse.csr_matrix((np.ones(len(pairs)), (old, new)), shape=(len(here), len(places)))
     return counts @ move
 
 

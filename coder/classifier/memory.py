@@ -36,6 +36,10 @@ class Memory:
         np.add.at(no, rows, labels == 0)
         return cls(known, ((1 + yes) / (1 + yes + no)).astype(np.float32))
 
+    def knows(self, passages: Sequence[Passage]) -> npt.NDArray[np.bool_]:
+        """Tell which passages were among the coded ones: (n,)."""
+        return np.isin(keys(passages), self.keys)
+
     def softened(self, scores: Floats, keys: Keys) -> Floats:
         """Multiply scores (n, k) of passages (n,) that were coded before."""
         if len(self.keys) == 0:

@@ -55,7 +55,7 @@ def kappa(truth: Flags, chosen: Flags) -> float | None:
     return None if chance >= 1 else (float((truth == chosen).mean()) - chance) / (1 - chance)
 
 
-def average_precision(truth: Flags, scores: Floats) -> float | None:
+def average_precision(truth: Flags, scores: Floats, weights: Floats | None = None) -> float | None:
     """Mean precision at each true passage, best score first, equal scores taken together; None where nothing is true.
 
     >>> average_precision(np.array([True, False, True]), np.array([0.9, 0.8, 0.7])) == (1 + 2 / 3) / 2
@@ -64,14 +64,15 @@ def average_precision(truth: Flags, scores: Floats) -> float | None:
     if not truth.any():
         return None
     order = np.argsort(-scores, kind="stable")
-    ranked, hits = scores[order], truth[order].astype(np.float64)
+    counted = np.ones(len(order)) if weights is None else weights[order]
+    ranked, hits = scores[order], truth[order] * counted
     last = np.append(ranked[1:] != ranked[:-1], True)
     found = np.cumsum(hits)[last]
-    places = np.flatnonzero(last) + 1
+    places = np.cumsum(counted)[last]
     return float((np.diff(found, prepend=0.0) * found / places).sum() / hits.sum())
 
 
-def calibration_error(truth: Flags, scores: Floats) -> float | None:
+def calibration_error(truth: Flags, scores: Floats, weights: Floats | None = None) -> float | None:
     """Expected calibration error over `BINS` bins: mean distance of score and share of true; None where there is nothing.
 
     >>> calibration_error(np.array([True, False]), np.array([0.5, 0.5]))
@@ -79,15 +80,24 @@ def calibration_error(truth: Flags, scores: Floats) -> float | None:
     """
     if len(truth) == 0:
         return None
-    bins = np.minimum((scores * BINS).astype(np.int64), BINS - 1)
-    distance = np.bincount(bins, weights=scores - truth, minlength=BINS)
-    return float(np.abs(distance).sum() / len(truth))
+    counted = np.ones(len(truth)) if weights is None else weights
+    distance = np.bincount(in_bins(scores), weights=(scores - truth) * counted, minlength=BINS)
+    return float(np.abs(distance).sum() / counted.sum())
 
 
-def brier(truth: Flags, scores: Floats) -> float | None:
+def in_bins(scores: Floats) -> npt.NDArray[np.int64]:
+    """Tell the bin of each score.
+
+    >>> in_bins(np.array([0.0, 0.5, 1.0])).tolist()
+    [0, 7, 14]
+    """
+    return np.minimum((scores * BINS).astype(np.int64), BINS - 1)
+
+
+def brier(truth: Flags, scores: Floats, weights: Floats | None = None) -> float | None:
     """Mean squared distance of score and truth; None where there is nothing.
 
     >>> brier(np.array([True, False]), np.array([0.5, 0.5]))
     0.25
     """
-    return None if len(truth) == 0 else float(((scores - truth) ** 2).mean())
+    return None if len(truth) == 0 else float(np.average((scores - truth) ** 2, weights=weights))

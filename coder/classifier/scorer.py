@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
+from coder.classifier.bands import Bands
 from coder.classifier.calibration import Calibration, capped
 from coder.classifier.features import Features
 from coder.classifier.hierarchy import Hierarchy
@@ -40,19 +42,22 @@ class Weights:
     def signals(self, features: Features) -> Floats:
         """Compute (n, k, 3): term score, vector score, likeness."""
         parts = [
-            features.terms @ self.terms.astype(np.float32),
+            features.terms @ self._terms,
             features.vectors @ self.vectors,
             features.vectors @ self.likeness,
         ]
         return np.stack([np.asarray(part, dtype=np.float64) for part in parts], axis=2) + self.constants.T
+
+    @cached_property
+    def _terms(self) -> Floats32:
+        return self.terms.astype(np.float32)
 
 
 @dataclass(frozen=True, eq=False)
 class Scorer:
     """Everything between features and scores.
 
-    Weights, calibration, the ceilings (k,) of codes that nobody used, what people refused, the hierarchy, and the thresholds (k,)
-    from which a code is suggested.
+    Weights, calibration, the ceilings (k,) of codes that nobody used, what people refused, the hierarchy, and the bands.
     """
 
     hierarchy: Hierarchy
@@ -60,7 +65,7 @@ class Scorer:
     calibration: Calibration
     ceilings: Floats
     memory: Memory
-    thresholds: Floats
+    bands: Bands
 
     def scores(self, features: Features) -> Floats:
         """Compute the probability of each code for each of n passages: (n, k), a theme's never below its categories'."""

@@ -1,6 +1,6 @@
 """scores, vectors -> which segments to code next, so that a model learns most, with a random part that keeps it honest.
 
-Segments are taken in turn from three lists, each with its reason: where the model is least sure, where a code with few examples may be,
+Segments are taken in turn from three lists, each with its reason: where the model is unsure, where a code with few examples may be,
 and where nothing like it was coded yet; an audit part is drawn at random, as chosen segments alone would bias calibration.
 """
 
@@ -31,7 +31,12 @@ class Chosen:
 
 
 def choose(
-    scores: Floats, thresholds: Floats, positives: npt.NDArray[np.int64], likeness: Floats, wanted: int, seed: int
+    scores: Floats,
+    bands: tuple[Floats, Floats],
+    positives: npt.NDArray[np.int64],
+    likeness: Floats,
+    wanted: int,
+    seed: int,
 ) -> tuple[Chosen, ...]:
     """Choose segments among those that nobody has coded.
 
@@ -39,8 +44,8 @@ def choose(
     ----------
     scores
         (n, k) of the uncoded segments.
-    thresholds
-        (k,).
+    bands
+        (k,) and (k,): scores below which a code is set aside, and from which it is suggested; between them the model is unsure.
     positives
         (k,) coded examples of each code.
     likeness
@@ -60,7 +65,7 @@ def choose(
     audit = np.random.default_rng(seed).permutation(n)[: round(wanted * AUDIT)]
     taken: dict[int, Reason] = {int(row): "drawn at random" for row in audit}
     lists: list[tuple[Reason, npt.NDArray[np.int64]]] = [
-        ("unsure", np.argsort(np.abs(scores - thresholds).min(axis=1), kind="stable")),
+        ("unsure", _unsure(scores, *bands)),
         ("rare code", _rare(scores, positives)),
         ("unlike what was coded", np.argsort(likeness, kind="stable")),
     ]
@@ -74,6 +79,13 @@ def choose(
             taken[int(ranked[places[turn % len(lists)]])] = reason
         turn += 1
     return tuple(Chosen(row, reason) for row, reason in taken.items())
+
+
+def _unsure(scores: Floats, absent: Floats, suggest: Floats) -> npt.NDArray[np.int64]:
+    """Segments of which a code is in the unsure band, by how near it comes to being suggested, as a share of the band."""
+    inside = (scores >= absent) & (scores < suggest)
+    distance = np.where(inside, (suggest - scores) / np.maximum(suggest - absent, 1e-9), np.inf).min(axis=1, initial=np.inf)
+    return np.argsort(distance, kind="stable")[: int(np.isfinite(distance).sum())]
 
 
 def _rare(scores: Floats, positives: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

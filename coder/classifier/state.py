@@ -9,13 +9,14 @@ import hashlib
 import json
 import platform
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from importlib.metadata import version
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from coder.classifier.bands import Bands
 from coder.classifier.calibration import Calibration
 from coder.classifier.features import Featuriser
 from coder.classifier.hierarchy import Hierarchy
@@ -29,7 +30,7 @@ from coder.records import Code, NearMiss
 Arrays = Mapping[str, npt.NDArray[Any]]
 
 KIND = "theme-classifier"
-FORMAT = 1
+FORMAT = 2
 _PACKAGES = ("numpy", "scipy", "scikit-learn")
 
 
@@ -57,7 +58,7 @@ def packed(codes: Sequence[Code], featuriser: Featuriser, scorer: Scorer) -> tup
         "ceilings": scorer.ceilings,
         "memory_keys": scorer.memory.keys,
         "memory_factors": scorer.memory.factors,
-        "thresholds": scorer.thresholds,
+        **{f"bands_{part.name}": getattr(scorer.bands, part.name) for part in fields(Bands)},
     }
     arrays |= _rarity_arrays(featuriser.rarity)
     return {**meta, "arrays_sha256": digest(arrays)}, arrays
@@ -127,7 +128,7 @@ def _scorer(codes: Sequence[Code], arrays: Arrays) -> Scorer:
         calibration=Calibration(arrays["calibration"]),
         ceilings=arrays["ceilings"],
         memory=Memory(arrays["memory_keys"], arrays["memory_factors"]),
-        thresholds=arrays["thresholds"],
+        bands=Bands(*(arrays[f"bands_{part.name}"] for part in fields(Bands))),
     )
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from coder.steps.codebooks import Grown
 
 F = TypeVar("F", bound=Callable[..., Any])
+_LISTED = 6
+"""Codes that a line bears to list."""
 
 
 @click.group(invoke_without_command=True)
@@ -75,6 +77,26 @@ def add(path: str, label: str, definition: str, role: str, examples: tuple[str, 
 
     new = NewCode(path.rpartition("/")[2], label, definition, role, examples)
     _tell(codebooks.add(Study(root), path, new, codebooks.Signed(who, why, now())))
+
+
+@codebook.command("add-family")
+@click.argument("source", metavar="FILE")
+@_signed
+def add_family(source: str, root: Path, who: str, why: str) -> None:
+    """Put the families of another codebook beside those that are there: of FILE, or of enactment or issues, which come with the tool."""
+    from coder.steps import codebooks
+    from coder.study import Study
+
+    done = codebooks.add_families(Study(root), source, codebooks.Signed(who, why, now()))
+    families = dict.fromkeys(code.partition("/")[0] for code in done.change.new)
+    change = done.change
+    click.echo(f"Added: {', '.join(families)} ({count(len(change.new), 'code')}). Version {change.before} is now {change.after}.")
+    for remark in done.remarks:
+        click.echo(f"Mind: {remark}.")
+    click.echo("Passages that were looked at before say nothing of the new codes, neither yes nor no.")
+    click.echo(
+        "Next: coder train, so that the new codes are suggested too: freely at first, until some passages have been coded with them."
+    )
 
 
 @codebook.command()
@@ -172,6 +194,8 @@ def _tell(done: Grown) -> None:
 
 def _said(change: Change) -> str:
     old, new = ", ".join(code for code in change.old if code not in change.new), ", ".join(change.new)
+    if len(change.new) > _LISTED:
+        new = f"{count(len(change.new), 'code')} of {', '.join(dict.fromkeys(code.partition('/')[0] for code in change.new))}"
     return f"{old} -> {new}" if old else new
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from coder.cli.opening import mind_untagged
 from coder.cli.options import count, now, study_option
 
 
@@ -14,15 +15,15 @@ from coder.cli.options import count, now, study_option
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["xlsx", "html"]),
+    type=click.Choice(["xlsx", "html", "docx"]),
     default="xlsx",
     show_default=True,
-    help="A workbook, or a page that opens in any browser and sends nothing.",
+    help="A workbook; a page that opens in any browser and sends nothing; or a Word copy to read and talk over.",
 )
 @study_option
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write; by default in review/.")
 def export(coder: str, form: str, root: Path, out: Path | None) -> None:
-    """Write a workbook or a page in which one person confirms or refutes what was suggested last."""
+    """Write a workbook, or a page, in which one person confirms or refutes what was suggested last."""
     from coder.steps import exchange
     from coder.study import Study
 
@@ -33,9 +34,12 @@ def export(coder: str, form: str, root: Path, out: Path | None) -> None:
             "to code without suggestions (part 1 of the round)" if done.part == "blind" else f"{wanted} (part 2 of the round)"
         )
     click.echo(f"For {done.coder}: {count(done.transcripts, 'transcript')}, {count(done.segments, 'segment')}, {wanted}.")
+    mind_untagged(done.untagged)
     click.echo(f"Written: {done.out}")
     if done.format == "html":
         back = f"{done.coder}-answers.json"
         click.echo(f"Next: {done.coder} opens it in a browser and sends back {back}; then coder import {back}")
+    elif done.format == "docx":
+        click.echo("A copy for reading: what is written in it does not come back. Next: decide in coder review.")
     else:
         click.echo(f"Next: {done.coder} fills in the sheet Review and sends it back; then coder import {done.out}")

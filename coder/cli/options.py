@@ -38,6 +38,15 @@ def unit_option(command: F) -> F:
     )(command)
 
 
+def codes_from(command: F) -> F:
+    """Add `--coder NAME` and `--blind`: whose codes an analysis counts."""
+    blind = click.option("--blind", is_flag=True, help="Only what was coded blind, without suggestions.")
+    coder = click.option(
+        "--coder", metavar="NAME", help="Only this coder's codes; by default the workshop's consensus, or what most coders gave."
+    )
+    return coder(blind(command))
+
+
 def json_option(command: F) -> F:
     """Add `--json [FILE]`: to the screen, or to a file that ends in .json."""
     return click.option(

@@ -1,4 +1,4 @@
-"""`coder workshop export`, `import`, `status` and `gaps`."""
+"""`coder workshop`, and `coder workshop export`, `import`, `status` and `gaps`."""
 
 from __future__ import annotations
 
@@ -6,15 +6,43 @@ from dataclasses import asdict
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
+from coder.cli.opening import open_page, people_options
 from coder.cli.options import count, give_json, json_option, now, study_option, table
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
 
-@click.group()
-def workshop() -> None:
-    """A team around a table: what coders differ about is voted on again, discussed and settled, beside everybody's own coding."""
+@click.group(invoke_without_command=True)
+@people_options
+@study_option
+@click.pass_context
+def workshop(ctx: click.Context, coders: tuple[str, ...], host: str | None, root: Path) -> None:
+    """Open the workshop's page: what coders differ about is voted on again unseeing, talked over and settled.
+
+    Everybody votes at this machine in turn, or with a link of their own (--coder). What is settled stands beside everybody's own
+    coding. For a meeting around a workbook: coder workshop export.
+    """
+    if ctx.invoked_subcommand is not None:
+        given = [name for name in ("coders", "host", "root") if ctx.get_parameter_source(name) is not ParameterSource.DEFAULT]
+        if given:
+            raise click.UsageError(f"put options after the word {ctx.invoked_subcommand}")
+        return
+    from coder.review import serving
+    from coder.review.meeting import app
+    from coder.steps import meeting, reviewing
+    from coder.study import Study
+
+    who = reviewing.team(coders)
+    address = serving.LOOPBACK if host is None else reviewing.address(host, who)
+    desk = meeting.StudyMeeting(Study(root), now)
+    try:
+        desk.know(who)
+        click.echo(f"On the table: {count(len(desk.meeting().matters), 'difference')}, for {', '.join(desk.coders)}.")
+        open_page("workshop", lambda door, at: app(desk, door, at), ("", *who), address)
+    finally:
+        desk.close()
 
 
 @workshop.command()

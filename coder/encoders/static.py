@@ -92,23 +92,34 @@ class StaticEncoder:
         """
         return self._encoded(texts, rarity)
 
+    def weighed(self, texts: Sequence[str], rarity: Rarity) -> tuple[sparse.csr_matrix, list[str]]:
+        """Say of what `encode_rare` makes a vector: the weights (n, w) of the words in each text, and the words."""
+        counts, words = self._counted(texts)
+        counts.data = np.sqrt(counts.data)
+        return counts @ sparse.diags(rarity.of(words), dtype=np.float32), words
+
+    def vectors(self, words: Sequence[str]) -> Vectors:
+        """Sum the vectors of each word's pieces: (len(words), d). The mean of a text differs from their sum in length alone."""
+        pieces = [self._tokenizer.pieces(word) for word in words]
+        flat = [piece for word in pieces for piece in word]
+        ends = np.cumsum([0, *(len(word) for word in pieces)])
+        spread = sparse.csr_matrix((self._scale[flat], np.arange(len(flat)), ends), shape=(len(words), len(flat)))
+        return np.asarray(spread @ self._vectors[flat].astype(np.float32), dtype=np.float32)
+
     def __deepcopy__(self, memo: dict[int, object]) -> StaticEncoder:
         """Return itself: an encoder never changes what it answers, so `sklearn.base.clone` may share it."""
         return self
 
     def _encoded(self, texts: Sequence[str], rarity: Rarity | None) -> Vectors:
-        weights = None if rarity is None else dict(zip(rarity.words, rarity.weights.tolist(), strict=True))
         found = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         for start in range(0, len(texts), _BATCH):
-            counts, words = self._counted(texts[start : start + _BATCH])
-            if rarity is not None and weights is not None:
-                counts.data = np.sqrt(counts.data)
-                counts = counts @ sparse.diags_array([weights.get(word, rarity.unknown) for word in words], dtype=np.float32)
-            found[start : start + _BATCH] = counts @ self._sums(words)
+            some = texts[start : start + _BATCH]
+            counts, words = self._counted(some) if rarity is None else self.weighed(some, rarity)
+            found[start : start + _BATCH] = counts @ self.vectors(words)
         lengths = np.linalg.norm(found, axis=1, keepdims=True)
         return np.asarray(found / np.where(lengths > 0, lengths, 1), dtype=np.float32)
 
-    def _counted(self, texts: Sequence[str]) -> tuple[sparse.csr_array, list[str]]:
+    def _counted(self, texts: Sequence[str]) -> tuple[sparse.csr_matrix, list[str]]:
         """Count the words of each text: (n, words) and the words."""
         numbers: dict[str, int] = {}
         columns: list[int] = []
@@ -116,17 +127,9 @@ class StaticEncoder:
         for text in texts:
             columns.extend([numbers.setdefault(word, len(numbers)) for word in self._tokenizer.words(text)])
             ends.append(len(columns))
-        counts = sparse.csr_array((np.ones(len(columns), dtype=np.float32), columns, ends), shape=(len(texts), len(numbers)))
+        counts = sparse.csr_matrix((np.ones(len(columns), dtype=np.float32), columns, ends), shape=(len(texts), len(numbers)))
         counts.sum_duplicates()
         return counts, list(numbers)
-
-    def _sums(self, words: list[str]) -> Vectors:
-        """Sum the vectors of each word's pieces: (len(words), d). The mean of a text differs from their sum in length alone."""
-        pieces = [self._tokenizer.pieces(word) for word in words]
-        flat = [piece for word in pieces for piece in word]
-        ends = np.cumsum([0, *(len(word) for word in pieces)])
-        spread = sparse.csr_array((self._scale[flat], np.arange(len(flat)), ends), shape=(len(words), len(flat)))
-        return np.asarray(spread @ self._vectors[flat].astype(np.float32), dtype=np.float32)
 
 
 def _arrays(data: bytes, name: str) -> Mapping[str, npt.NDArray[np.generic]]:

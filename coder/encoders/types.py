@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 
 
 @runtime_checkable
@@ -48,6 +50,14 @@ class Rarity:
     weights: npt.NDArray[np.float32]
     unknown: float
 
+    def of(self, words: Sequence[str]) -> list[float]:
+        """The weight of each word."""
+        return [self._known.get(word, self.unknown) for word in words]
+
+    @cached_property
+    def _known(self) -> dict[str, float]:
+        return dict(zip(self.words, self.weights.tolist(), strict=True))
+
 
 @runtime_checkable
 class StudyEncoder(Encoder, Protocol):
@@ -55,6 +65,12 @@ class StudyEncoder(Encoder, Protocol):
 
     def rarity(self, texts: Sequence[str]) -> Rarity:
         """Count the words of a study's texts."""
+
+    def weighed(self, texts: Sequence[str], rarity: Rarity) -> tuple[sparse.csr_matrix, list[str]]:
+        """Say of what `encode_rare` makes a vector: the weights (n, w) of the words in each text, and the words."""
+
+    def vectors(self, words: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Return (w, d) float32, which times the words' weights in a text give its vector, but for its length."""
 
     def encode_rare(self, texts: Sequence[str], rarity: Rarity) -> npt.NDArray[np.float32]:
         """Return (n, d) float32 as `encode` does, the study's rare words weighing more than its common ones."""

@@ -14,6 +14,9 @@ from collections.abc import Iterable, Mapping
 LONGEST = 100
 """Characters above which a word is not looked at."""
 
+KNOWN = 50_000
+"""Words that are remembered with their pieces."""
+
 SPECIAL = re.compile(r"\[PAD\]|\[UNK\]")
 """What the original reads as a token of its own, wherever it stands."""
 
@@ -81,6 +84,7 @@ class WordPiece:
     def __init__(self, vocabulary: Iterable[str], known: Mapping[int, str] | None = None) -> None:
         self.vocabulary: Mapping[str, int] = {piece: number for number, piece in enumerate(vocabulary)}
         self._characters = Characters(known or {})
+        self._cut: dict[str, list[int]] = {}
 
     def words(self, text: str) -> list[str]:
         """Split text into normalised words and single marks."""
@@ -92,6 +96,13 @@ class WordPiece:
 
     def pieces(self, word: str) -> list[int]:
         """Cut one word of `words` into the ids of its longest known pieces; [] where it cannot be cut."""
+        if word not in self._cut:
+            if len(self._cut) >= KNOWN:
+                self._cut.clear()
+            self._cut[word] = self._pieces(word)
+        return self._cut[word]
+
+    def _pieces(self, word: str) -> list[int]:
         if len(word) > LONGEST:
             return []
         found = []

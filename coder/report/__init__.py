@@ -6,6 +6,8 @@ from coder.report.agreement_html import document_page
 from coder.report.agreement_json import agreement_data
 from coder.report.agreement_record import Agreement
 from coder.report.card import model_card
+from coder.report.evaluation import evaluation_document
+from coder.report.evaluation_json import evaluation_data
 from coder.report.tables import suggestion_rows, table_writer
 from coder.report.transcript import transcript_docx
 
@@ -15,6 +17,8 @@ __all__ = [
     "agreement_document",
     "document_docx",
     "document_page",
+    "evaluation_data",
+    "evaluation_document",
     "model_card",
     "suggestion_rows",
     "table_writer",

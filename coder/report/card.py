@@ -17,6 +17,7 @@ def model_card(facts: Mapping[str, Any]) -> str:
         _too_few(facts["learned"]),
         "## How good it is",
         _quality(evaluation),
+        _aim(facts["aim"], facts["short"]),
         _saved(facts["reading_saved_at_95"]),
         "## Limits",
         LIMITS,
@@ -29,7 +30,7 @@ LIMITS = """\
   no evidence of reliability.
 - The figures hold for talk like the talk it learned from. On other people, another topic or another codebook it does worse until it has
   learned from coding there.
-- Its pretrained word vectors are English; other languages are left to the words of the study itself.
+- The pretrained word vectors that come with the tool are English; other languages are left to the words of the study itself.
 - On interpretive codes large language models can do better than a small model of this kind; they would need participants' words to leave
   the machine."""
 
@@ -39,7 +40,8 @@ def _origin(facts: Mapping[str, Any]) -> str:
     when = f" on {facts['trained_at'][:10]}" if facts["trained_at"] else ""
     return (
         f"Suggests codes of *{book['title']}*, version {book['version']} (SHA-256 `{book['sha256'][:16]}…`), for segments of interviews. "
-        f"Built by `coder train`, version {facts['tool']}{when}."
+        f"Built by `coder train`, version {facts['tool']}{when}, with the encoder {facts['encoder']['name']} "
+        f"(SHA-256 `{facts['encoder']['sha256'][:16]}…`)."
     )
 
 
@@ -71,6 +73,26 @@ def _quality(evaluation: Mapping[str, Any]) -> str:
     return "\n\n".join([head, _table(evaluation), _means(evaluation)])
 
 
+def _aim(aim: Mapping[str, float], short: Sequence[Mapping[str, Any]]) -> str:
+    """What its bands were set for, and the codes that do not reach it."""
+    absent = _percent(aim["absence"])
+    aside = f"below the score under which it is absent {absent} of the time it is set aside; between them the model is unsure"
+    if not aim["precision"]:
+        return f"A code is suggested from the score of best F1; {aside}."
+    lines = [
+        f"A code is suggested from the score of best F1, or from a higher one where that is needed for {_percent(aim['precision'])} of the "
+        f"suggestions to be right; {aside}."
+    ]
+    if short:
+        listed = ", ".join(f"`{one['code']}` (suggests at {_number(one['precision'])}, the best it reached)" for one in short)
+        lines.append(f"Not reached by: {listed}.")
+    return " ".join(lines)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
+
+
 def _saved(share: float | None) -> str:
     if share is None:
         return ""
@@ -98,7 +120,8 @@ def _means(evaluation: Mapping[str, Any]) -> str:
         macro = evaluation[kind]
         if macro["codes"]:
             lines.append(
-                f"- mean over {macro['codes']} ({name}): F1 {_number(macro['f1'])} (always yes {_number(macro['always_f1'])}), average "
+                f"- mean over {macro['codes']} ({name}): F1 {_number(macro['f1'])} (always yes {_number(macro['always_f1'])}; "
+                f"at the scores of best F1 {_number(macro['best_f1'])}), average "
                 f"precision {_number(macro['average_precision'])} (random {_number(macro['prevalence'])}), kappa {_number(macro['kappa'])}"
             )
     error, brier = _number(evaluation["calibration_error"], 3), _number(evaluation["brier"], 3)

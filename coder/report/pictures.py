@@ -11,6 +11,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from coder.report.picture_bars import Bars, draw_bars, on_shade, shade
+from coder.report.picture_curves import Curves, draw_curves
+from coder.report.picture_graph import Graph, Inks, draw_graph
+from coder.report.picture_rise import Rise, draw_rise
+
 INK, FAINT, LINE, PAPER = "#1d2430", "#667080", "#c9ced6", "#fefefd"
 COLOURS = ("#1f6fb4", "#c2571a", "#2c8a57", "#8b5fb5", "#a8842c", "#c04a7a", "#4b8f9c", "#7a7f4b")
 DARK = {
@@ -54,13 +59,17 @@ class Forest:
 
 @dataclass(frozen=True, slots=True)
 class Heat:
-    """A table of numbers as shades; None is left blank. `digits` after the point; `top` is the darkest shade's number."""
+    """A table of numbers as shades; None is left blank. `digits` after the point; `top` is the darkest shade's number.
+
+    `title` stands above it, where the picture goes about without its caption.
+    """
 
     rows: tuple[str, ...]
     columns: tuple[str, ...]
     values: tuple[tuple[float | None, ...], ...]
     digits: int
     top: float
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +90,25 @@ class Course:
     axis: str
 
 
-Plot = Forest | Heat | Dots | Course
+Plot = Bars | Forest | Heat | Dots | Course | Curves | Graph | Rise
 
 
-def svg(plot: Plot) -> tuple[bytes, bytes]:
-    """Draw a plot for light and for dark paper."""
-    light = _drawn(plot, "svg", {"Date": None, "Creator": None})
-    dark = light
+def svg(plot: Plot, alt: str = "") -> tuple[bytes, bytes]:
+    """Draw a plot for light and for dark paper; `alt` says within the picture what it shows."""
+    light = _drawn(plot, "svg", {"Date": None, "Creator": None, **({"Title": alt} if alt else {})})
+    return light, dark(light)
+
+
+def dark(light: bytes) -> bytes:
+    """Give a picture that was drawn for light paper the colours for dark paper."""
     for colour, other in DARK.items():
-        dark = dark.replace(colour.encode(), other.encode())
-    return light, dark
+        light = light.replace(colour.encode(), other.encode())
+    return light
 
 
-def png(plot: Plot) -> bytes:
-    """Draw a plot as pixels."""
-    return _drawn(plot, "png", {"Software": None})
+def png(plot: Plot, alt: str = "") -> bytes:
+    """Draw a plot as pixels; `alt` says within the file what it shows."""
+    return _drawn(plot, "png", {"Software": None, **({"Description": alt} if alt else {})})
 
 
 def _drawn(plot: Plot, form: str, metadata: dict[str, Any]) -> bytes:
@@ -144,12 +157,14 @@ def _beside(value: float | None, n: int) -> str:
 def _heat(plot: Heat, sheet: Any) -> None:
     wide = max(0.42, 0.1 + 0.085 * max(len(_written(v, plot.digits)) for row in plot.values for v in row))
     sheet.set_size_inches(min(2.6 + wide * len(plot.columns), 11.0), min(1.6 + 0.3 * len(plot.rows), 11.0))
+    if plot.title:
+        sheet.suptitle(plot.title, fontsize=9, x=0.01, ha="left", wrap=True)
     axes = sheet.add_subplot(facecolor="none")
     for y, row in enumerate(plot.values):
         for x, value in enumerate(row):
             if value is not None:
                 share = min(max(value / plot.top, 0.0), 1.0) if plot.top else 0.0
-                axes.add_patch(_tile(x, y, _shade(share)))
+                axes.add_patch(_tile(x, y, shade(share)))
                 axes.text(
                     x,
                     y,
@@ -157,7 +172,7 @@ def _heat(plot: Heat, sheet: Any) -> None:
                     ha="center",
                     va="center",
                     fontsize=8,
-                    color="#ffffff" if share > 0.55 else "#10151d",
+                    color=on_shade(share),
                 )
     axes.set_xlim(-0.5, len(plot.columns) - 0.5)
     axes.set_xticks(range(len(plot.columns)), [_short(name, 22) for name in plot.columns], rotation=40, ha="right")
@@ -169,11 +184,6 @@ def _tile(x: int, y: int, colour: str) -> Any:
     from matplotlib.patches import Rectangle
 
     return Rectangle((x - 0.48, y - 0.47), 0.96, 0.94, facecolor=colour, edgecolor="none")
-
-
-def _shade(share: float) -> str:
-    light, dark = (0xEA, 0xF1, 0xF8), (0x12, 0x4A, 0x85)
-    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in zip(light, dark, strict=True))
 
 
 def _written(value: float | None, digits: int) -> str:
@@ -230,4 +240,29 @@ def _short(label: str, longest: int = LONGEST) -> str:
     return label if len(label) <= longest else f"{label[: longest - 1]}…"
 
 
-_DRAW: dict[type, Callable[[Any, Any], None]] = {Forest: _forest, Heat: _heat, Dots: _dots, Course: _course}
+def _curves(plot: Curves, sheet: Any) -> None:
+    draw_curves(plot, sheet, Inks(INK, FAINT, LINE, PAPER, COLOURS))
+
+
+def _graph(plot: Graph, sheet: Any) -> None:
+    draw_graph(plot, sheet, Inks(INK, FAINT, LINE, PAPER, COLOURS))
+
+
+def _rise(plot: Rise, sheet: Any) -> None:
+    draw_rise(plot, sheet, Inks(INK, FAINT, LINE, PAPER, COLOURS))
+
+
+def _bars(plot: Bars, sheet: Any) -> None:
+    draw_bars(plot, sheet, Inks(INK, FAINT, LINE, PAPER, COLOURS))
+
+
+_DRAW: dict[type, Callable[[Any, Any], None]] = {
+    Bars: _bars,
+    Forest: _forest,
+    Heat: _heat,
+    Dots: _dots,
+    Course: _course,
+    Curves: _curves,
+    Graph: _graph,
+    Rise: _rise,
+}

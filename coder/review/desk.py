@@ -13,13 +13,17 @@ from coder.review.exchange import Sheet
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What one coder is shown, their codings so far and the passage they left, by key; `keys` are their own settings of the keys."""
+    """What one coder is shown, their codings so far and the passage they left, by key.
+
+    `keys` are their own settings of the keys; `tells_why` says whether they may ask why something was suggested.
+    """
 
     sheet: Sheet
     codings: Mapping[str, Coding]
     left: str
     undoable: bool
     keys: str
+    tells_why: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,20 @@ class Undone:
     act: Act
     coding: Coding
     undoable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a code was suggested: the words that spoke for it and against it, whether what was said `before` or `after` did, and passages.
+
+    `kept` is false where nobody knows.
+    """
+
+    kept: bool
+    spoke_for: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    around: tuple[str, ...] = ()
+    passages: tuple[str, ...] = ()
 
 
 class Desk(Protocol):
@@ -45,7 +63,13 @@ class Desk(Protocol):
         """Keep an act; the same `token` again changes nothing."""
 
     def undo(self, coder: str, export: str, token: str) -> Undone | None:
-        """Undo the coder's last act that is not undone yet; None where there is none."""
+        """Undo the coder's last act that is not undone yet; None where there is none. The same `token` again undoes nothing more."""
+
+    def said(self, coder: str, export: str) -> Mapping[str, Coding]:
+        """What a coder says by now, by key: another window may have gone on."""
+
+    def why(self, coder: str, export: str, key: str, code: str) -> Why:
+        """Why a code was suggested; only once the coder has answered it."""
 
     def leave(self, coder: str, export: str, key: str) -> None:
         """Keep the place where a coder is."""

@@ -23,6 +23,9 @@ STATIC = resources.files("coder.review") / "static"
 MODULES = ("dom", "rules", "work", "keys", "dialogs", "codebook", "adding", "reading", "deciding", "overview", "review")
 """The modules that both pages share, each after those that it imports."""
 
+SERVED = ("server", "why", "web", "meeting", "table", "topics", "voting")
+"""The modules that only pages on a server use."""
+
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./\w+\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?function |class |const )", re.MULTILINE)
 

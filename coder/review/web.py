@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from starlette.applications import Starlette
@@ -18,7 +19,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from coder.errors import CoderError
+from coder.errors import BusyError, CoderError
 from coder.records import Kind
 from coder.review import page
 from coder.review.acts import Act
@@ -44,18 +45,27 @@ HEADERS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
 }
 
-_STATIC = {f"{name}.js": "text/javascript" for name in (*page.MODULES, "web")} | {"review.css": "text/css"}
+_STATIC = {f"{name}.js": "text/javascript" for name in (*page.MODULES, *page.SERVED)} | {"review.css": "text/css"}
 
 Words = dict[str, str]
-Answer = Callable[[Desk, Session, Words], Response]
+Answer = Callable[[Session, Words], Response]
 
 
 def app(desk: Desk, door: Door, host: str) -> Starlette:
-    """The server's application; it answers to no other name than `host`."""
-    server = _Server(desk, door)
+    """The review page's application."""
+    return application("Review", "web", {what: partial(answer, desk) for what, answer in _ASKED.items()}, door, host)
+
+
+def application(title: str, script: str, answers: Mapping[str, Answer], door: Door, host: str) -> Starlette:
+    """A page of that title and script, and the server that answers it; it answers to no other name than `host`."""
+    server = _Server(answers, door)
+
+    def first(request: Request) -> Response:  # noqa: ARG001  # Starlette's signature
+        return Response(page.rendered(title=title, entry=script), media_type="text/html")
+
     return Starlette(
         routes=[
-            Route("/", _page),
+            Route("/", first),
             Route("/static/{name}", _static),
             Route("/api/enter", server.enter, methods=["POST"]),
             Route("/api/{what}", server.answer, methods=["POST"]),
@@ -65,10 +75,6 @@ def app(desk: Desk, door: Door, host: str) -> Starlette:
             Middleware(TrustedHostMiddleware, allowed_hosts=[host], www_redirect=False),
         ],
     )
-
-
-def _page(request: Request) -> Response:  # noqa: ARG001  # Starlette's signature
-    return Response(page.rendered(title="Review"), media_type="text/html")
 
 
 def _static(request: Request) -> Response:
@@ -110,15 +116,15 @@ def _from_the_page(request: Request) -> bool:
 class _Server:
     """Answers the page's questions, each a POST with JSON."""
 
-    def __init__(self, desk: Desk, door: Door) -> None:
-        self.desk = desk
+    def __init__(self, answers: Mapping[str, Answer], door: Door) -> None:
+        self.answers = answers
         self.door = door
 
     async def enter(self, request: Request) -> Response:
         """A link's token for a session's secret."""
         words = await _words(request)
         secret = self.door.enter(words["token"]) if words and "token" in words else None
-        return _json({"secret": secret}) if secret else _fault(403, "this link was used already, or belongs to an earlier start")
+        return told({"secret": secret}) if secret else _fault(403, "this link was used already, or belongs to an earlier start")
 
     async def answer(self, request: Request) -> Response:
         """Whatever a session may ask."""
@@ -126,15 +132,17 @@ class _Server:
         if session is None:
             return _fault(401, "nobody came in here")
         words = await _words(request)
-        ask = _ASKED.get(request.path_params["what"])
-        if words is None or ask is None:
+        answer = self.answers.get(request.path_params["what"])
+        if words is None or answer is None:
             return _fault(400, "this is not understood")
-        return await run_in_threadpool(_asked, ask, self.desk, session, words)
+        return await run_in_threadpool(_answered, answer, session, words)
 
 
-def _asked(ask: Answer, desk: Desk, session: Session, words: Words) -> Response:
+def _answered(answer: Answer, session: Session, words: Words) -> Response:
     try:
-        return ask(desk, session, words)
+        return answer(session, words)
+    except BusyError as error:
+        return _fault(503, str(error))
     except CoderError as error:
         return _fault(409, str(error))
     except (KeyError, ValueError):
@@ -161,7 +169,7 @@ async def _words(request: Request) -> Words | None:
 
 def _who(desk: Desk, session: Session, words: Words) -> Response:  # noqa: ARG001  # every answer's signature
     """Who this is, or who it could be."""
-    return _json({"coder": session.coder, "only": bool(session.home), "coders": [] if session.coder else list(desk.coders())})
+    return told({"coder": session.coder, "only": bool(session.home), "coders": [] if session.coder else list(desk.coders())})
 
 
 def _work(desk: Desk, session: Session, words: Words) -> Response:
@@ -180,6 +188,7 @@ def _whole(work: Work) -> bytes:
         "left": work.left,
         "undoable": work.undoable,
         "keys": work.keys,
+        "why": work.tells_why,
     }
     return b'{"work":' + page.work_of(work.sheet) + b',"mine":' + json.dumps(mine, ensure_ascii=False).encode() + b"}"
 
@@ -193,25 +202,36 @@ def _away(desk: Desk, session: Session, words: Words) -> Response:
 def _act(desk: Desk, session: Session, words: Words) -> Response:
     act = Act(Kind(words["kind"]), words["code"], words["note"])
     coding = desk.act(_known(session), words["export"], words["key"], act, words["token"])
-    return _json({"state": page.coding_told(coding)})
+    return told({"state": page.coding_told(coding)})
 
 
 def _undo(desk: Desk, session: Session, words: Words) -> Response:
     undone = desk.undo(_known(session), words["export"], words["token"])
     if undone is None:
-        return _json({"key": "", "undoable": False})
+        return told({"key": "", "undoable": False})
     act = {"kind": undone.act.kind.value, "code": undone.act.code, "note": undone.act.note}
-    return _json({"key": undone.key, "act": act, "state": page.coding_told(undone.coding), "undoable": undone.undoable})
+    return told({"key": undone.key, "act": act, "state": page.coding_told(undone.coding), "undoable": undone.undoable})
+
+
+def _why(desk: Desk, session: Session, words: Words) -> Response:
+    why = desk.why(_known(session), words["export"], words["key"], words["code"])
+    words_told = {"for": why.spoke_for, "against": why.against, "around": why.around}
+    return told({"kept": why.kept, **words_told, "passages": why.passages})
+
+
+def _said(desk: Desk, session: Session, words: Words) -> Response:
+    said = desk.said(_known(session), words["export"])
+    return told({"states": {key: page.coding_told(coding) for key, coding in said.items()}})
 
 
 def _leave(desk: Desk, session: Session, words: Words) -> Response:
     desk.leave(_known(session), words["export"], words["key"])
-    return _json({})
+    return told({})
 
 
 def _keys(desk: Desk, session: Session, words: Words) -> Response:
     desk.set_keys(_known(session), words["keys"])
-    return _json({})
+    return told({})
 
 
 def _known(session: Session) -> str:
@@ -220,18 +240,21 @@ def _known(session: Session) -> str:
     return session.coder
 
 
-_ASKED: Mapping[str, Answer] = {
+_ASKED: Mapping[str, Callable[[Desk, Session, Words], Response]] = {
     "who": _who,
     "work": _work,
     "act": _act,
     "undo": _undo,
+    "said": _said,
+    "why": _why,
     "leave": _leave,
     "keys": _keys,
     "away": _away,
 }
 
 
-def _json(value: Mapping[str, Any]) -> Response:
+def told(value: Mapping[str, Any]) -> Response:
+    """An answer with that value."""
     return Response(json.dumps(value, ensure_ascii=False), media_type="application/json")
 
 

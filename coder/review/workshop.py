@@ -52,6 +52,16 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
+class Marked:
+    """A passage that somebody marked for discussion."""
+
+    transcript: str
+    speaker: str
+    text: str
+    by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """Everything that is put on the table."""
 
@@ -61,6 +71,7 @@ class Table:
     at: str
     codebook: Codebook
     topics: tuple[Topic, ...]
+    marked: tuple[Marked, ...] = ()
 
 
 @dataclass(slots=True)
@@ -102,6 +113,7 @@ _INSTRUCTIONS = (
     "ambiguous text, codebook gap, slip, or real difference.",
     "“Keep both readings” is a good result where the passage bears both.",
     "Sheet “3 The model”: look at what the model had said last, when all is settled. It has no vote.",
+    "Sheet “4 For discussion”, where there is one: passages that somebody marked. Notes on it stay in this file, which is kept.",
     "The list begins with what costs most agreement. Leave empty what you did not reach. Do not change keys, passages or codes. "
     "Save as .xlsx; `coder workshop import` brings it back, and nobody's own coding is overwritten.",
 )
@@ -128,6 +140,8 @@ class _Writer:
         self._offer(page, len(_COMMON) + 2, 1, ["Yes", "No", "Keep both readings"])
         self._offer(page, len(_COMMON) + 3, 1, [reason.value.capitalize() for reason in Reason])
         self._page("3 The model", [(_MODEL, 20)], lambda t: [_MODELS[t.model]])
+        if self.table.marked:
+            self._marked(self.book.add_worksheet("4 For discussion"))
         self.book.set_properties({"title": "Workshop", "comments": self.table.workshop})
 
     def _instructions(self, page: Any) -> None:
@@ -171,6 +185,20 @@ class _Writer:
         page.fit_to_pages(1, 0)
         page.repeat_rows(0)
         return page
+
+    def _marked(self, page: Any) -> None:
+        for column, (name, width) in enumerate(
+            (("Transcript", 18), ("Speaker", 13), ("Marked passage", 70), ("By", 14), ("Notes", 50))
+        ):
+            page.write_string(0, column, name, self.head)
+            page.set_column(column, column, width)
+        for number, one in enumerate(self.table.marked, start=1):
+            for column, words in enumerate((one.transcript, one.speaker, shown_passage(one.text), ", ".join(one.by))):
+                page.write_string(number, column, words, self.text)
+            page.write_blank(number, 4, None, self.input)
+            page.set_row(number, min(409, 15 * max(lines(shown_passage(one.text), 70), 2) + 3))
+        page.freeze_panes(1, 0)
+        page.protect()
 
     def _offer(self, page: Any, column: int, columns: int, words: list[str]) -> None:
         last = len(self.table.topics)

@@ -1,56 +1,24 @@
-"""A study's decisions and model -> how good the model is on the team's own coding, what to read first, what to code next."""
+"""A study's suggestions and decisions -> what to read first, and what to code next."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from coder.agreement import Figure
-from coder.classifier import Evaluation, ThemeClassifier, selection, triage
-from coder.classifier.evaluation import held_out, summarise
-from coder.classifier.intervals import Interval, intervals
+from coder.classifier import selection, triage
 from coder.codebook import Codebook
-from coder.errors import ModelError, RatingsError, StudyError
+from coder.errors import StudyError
 from coder.records import Passage
-from coder.steps import agreeing, modelling
-from coder.steps.progress import Progress
+from coder.steps import modelling
 from coder.steps.reading import known_transcripts, passages
-from coder.steps.training import Material, material, saved, specific
+from coder.steps.training import Material, material, specific
 from coder.study import Ledger, Study
 
 WORDS_A_MINUTE = 200
 SECONDS_A_DECISION = 20
 """What a coder is reckoned to need: reading, and deciding on a segment."""
-
-
-@dataclass(frozen=True, slots=True)
-class Assessed:
-    """How good a model trained now would be.
-
-    `own` says whether the figures are of segments that the team decided on (else of the coded tables); `intervals` are per code;
-    `human` is the coders' own kappa on the same study, code by code, where there are two.
-    """
-
-    own: bool
-    segments: int
-    evaluation: Evaluation
-    intervals: dict[str, dict[str, Interval]]
-    human: dict[str, Figure]
-    reading_saved_at_95: float | None
-
-    def as_json(self) -> dict[str, Any]:
-        """As plain data."""
-        return {
-            "own": self.own,
-            "segments": self.segments,
-            **self.evaluation.as_json(),
-            "intervals": self.intervals,
-            "human_kappa": {code: figure.as_dict() for code, figure in self.human.items()},
-            "reading_saved_at_95": self.reading_saved_at_95,
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,45 +41,6 @@ class Next:
     transcript: str
     turn: int
     reason: str
-
-
-def evaluate(study: Study, progress: Progress[Any]) -> Assessed:
-    """Cross-validate on people not learned from; never a figure of what was learned from."""
-    codebook = study.codebook()
-    ledger = study.ledger()
-    known = material(study, ledger, codebook)
-    human = _human(ledger, codebook)
-    ledger.close()
-    if not len(known.passages):
-        raise ModelError("nothing is coded yet: import decisions, or put coded tables into models/training")
-    groups = [passage.group for passage in known.passages]
-    fresh = ThemeClassifier(codes=codebook.codes, encoder=modelling.encoder(study))
-    held = held_out(fresh, known.passages, known.labels, groups, progress=progress)
-    own = known.decided > 0
-    counted = known.labels.copy()
-    if own:
-        counted[known.decided :] = np.nan
-    of_codes = {}
-    for place, code in enumerate(codebook.ids):
-        rows = np.flatnonzero(~np.isnan(counted[:, place]) & (held.fold >= 0))
-        of_codes[code] = intervals(counted[rows, place] == 1, held.chosen[rows, place], [groups[i] for i in rows])
-    return Assessed(
-        own=own,
-        segments=known.decided if own else len(known.passages),
-        evaluation=summarise(fresh, counted, groups, held),
-        intervals=of_codes,
-        human=human,
-        reading_saved_at_95=saved(known, held, codebook),
-    )
-
-
-def _human(ledger: Ledger, codebook: Codebook) -> dict[str, Figure]:
-    try:
-        summary = agreeing.from_ledger(ledger, codebook, [])
-    except RatingsError:
-        return {}
-    name = "cohen" if len(summary.coders) == 2 else "conger"
-    return {code: summary.get(name, code) for code in summary.codes}
 
 
 def expected_yield(study: Study) -> tuple[tuple[Reading, ...], tuple[Reading, ...]]:
@@ -162,9 +91,12 @@ def code_next(study: Study, wanted: int, seed: int) -> tuple[Next, ...]:
         raise StudyError("every tagged segment has been decided on: tag more transcripts first")
     loaded = modelling.load(study, codebook, None)
     place_of = {code.id: i for i, code in enumerate(loaded.classifier.codes)}
-    thresholds = np.array([loaded.classifier.thresholds_[place_of[code]] for code in codebook.ids])
+    places_of = [place_of[code] for code in codebook.ids]
+    bands = loaded.classifier.bands_
     likeness = _likeness(study, [seen[segments[i]] for i in kept], known)
-    chosen = selection.choose(scores[kept], thresholds, (known.labels == 1).sum(axis=0), likeness, wanted, seed)
+    chosen = selection.choose(
+        scores[kept], (bands.absent[places_of], bands.suggest[places_of]), (known.labels == 1).sum(axis=0), likeness, wanted, seed
+    )
     return tuple(Next(segments[kept[one.row]], *places[segments[kept[one.row]]], one.reason) for one in chosen)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coder import codebook as books
 from coder import codebook_text
@@ -12,8 +12,9 @@ from coder.codebook import Codebook
 from coder.codebook_text import NewCode
 from coder.errors import CodebookError
 from coder.growth import Change, ChangeKind, Growth, codings_now, to_review
-from coder.study import Ledger, Study, codebooks, write_whole
+from coder.study import Ledger, Study, codebooks, read_codebook, write_whole
 from coder.study import rounds as kept
+from coder.study.folder import found_codebook, read_codebook_text
 
 _ID = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 
@@ -47,6 +48,31 @@ def add(study: Study, path: str, code: NewCode, by: Signed) -> Grown:
         return _Edit(ChangeKind.ADD, (), (path,), new, {})
 
     return _grow(study, edit, by)
+
+
+def add_families(study: Study, source: str, by: Signed) -> Grown:
+    """Put the families of another codebook, a file or one that comes with the tool, beside those of the study's."""
+    path = found_codebook(source)
+    added_text, more = read_codebook_text(path), read_codebook(path)
+
+    def edit(book: Codebook, growth: Growth, text: str, name: str) -> _Edit:
+        new = codebook_text.with_families(text, name, added_text, path.name)
+        for code in more.codes:
+            _is_unused(growth, code.id)
+            if code.role and book.roles.get(code.role) != more.roles[code.role]:
+                raise CodebookError(
+                    f"{path.name}: {code.id} has the role {code.role} ({more.roles[code.role]}), which {name} does not have: "
+                    "write the same `roles:` into both"
+                )
+        if [code for code in books.parse(new, name).codes if code.family in {f.id for f in more.families}] != list(more.codes):
+            raise CodebookError(f"{name}: the families of {path.name} cannot be written into it: copy them by hand")
+        return _Edit(ChangeKind.ADD, (), more.ids, new, {})
+
+    done = _grow(study, edit, by)
+    if more.rules:
+        rules = f"the rules in {path.name} were not brought in: copy those you want into {study.codebook_path.name}"
+        return replace(done, remarks=(*done.remarks, rules))
+    return done
 
 
 def split(study: Study, code: str, parts: Sequence[NewCode], by: Signed) -> Grown:
@@ -168,6 +194,10 @@ def _is_free(book: Codebook, growth: Growth, path: str) -> None:
         raise CodebookError(f"the id '{name}' may hold only small letters, digits and single hyphens")
     if path in book.by_id:
         raise CodebookError(f"{path} is there already: choose another id")
+    _is_unused(growth, path)
+
+
+def _is_unused(growth: Growth, path: str) -> None:
     used = {code for codes in growth.codes.values() for code in codes}
     used |= {code for change in growth.changes for code in (*change.old, *change.new)}
     if path in used:

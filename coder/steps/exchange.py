@@ -11,19 +11,23 @@ from types import ModuleType
 from coder.codebook import Codebook
 from coder.coding import codings
 from coder.errors import ReviewError, StudyError
-from coder.review import exchange, html, xlsx
+from coder.review import docx, exchange, html, xlsx
 from coder.review.exchange import Checked, Row, Sheet
 from coder.steps.names import coder_name
-from coder.steps.showing import Showing, showing
+from coder.steps.showing import Showing, ready, showing
 from coder.study import Export, Ledger, Study, codebooks, export_id, read_whole, write_whole
 from coder.study.rounds import Part
 
-FORMATS: tuple[ModuleType, ...] = (xlsx, html)
+FORMATS: tuple[ModuleType, ...] = (xlsx, html, docx)
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What `export` did; `part` is the part of the round that goes on, None outside one."""
+    """What `export` did.
+
+    `part` is the part of the round that goes on, None outside one; `untagged` are passages that are new or changed since they were
+    tagged.
+    """
 
     coder: str
     export: str
@@ -32,6 +36,7 @@ class Exported:
     segments: int
     suggestions: int
     part: Part | None
+    untagged: int
     out: Path
 
 
@@ -61,9 +66,10 @@ def export(study: Study, coder: str, out: Path | None, at: str, form: str = xlsx
     content = _written(module, sheet_of(shown, ledger.study, given), shown)
     give_out(study, ledger, shown, given)
     write_whole(target, content)
+    untagged = 0 if shown.round else ready(ledger, codebook)
     ledger.close()
     suggestions = sum(len(item.shown) for item in shown.items)
-    return Exported(name, given.id, form, shown.transcripts, len(shown.items), suggestions, shown.part, target)
+    return Exported(name, given.id, form, shown.transcripts, len(shown.items), suggestions, shown.part, untagged, target)
 
 
 def as_export(ledger: Ledger, shown: Showing, form: str, at: str) -> Export:
@@ -149,9 +155,12 @@ def _format_of(path: Path) -> ModuleType:
         raise ReviewError(
             path.name, (f"the page holds no answers: choose Save my answers in it, and import the {html.RETURNED} file",)
         )
-    found = next((module for module in FORMATS if suffix == module.RETURNED), None)
+    if suffix == docx.SUFFIX:
+        raise ReviewError(path.name, (docx.NOT_BACK,))
+    known = {module.RETURNED: module for module in FORMATS if module.RETURNED}
+    found = known.get(suffix)
     if found is None:
-        raise ReviewError(path.name, (f"not a review file: its name should end in {' or '.join(m.RETURNED for m in FORMATS)}",))
+        raise ReviewError(path.name, (f"not a review file: its name should end in {' or '.join(known)}",))
     return found
 
 

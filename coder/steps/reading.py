@@ -102,7 +102,7 @@ class Reading:
             )
         self._jobs = [
             _Job(path, name, answers, self._unit, settings.transcripts.get(name, Corrections()))
-            for path, name in self._listed(paths).items()
+            for path, name in self._named(self._listed(paths), answers).items()
         ]
         if not self._jobs and not self.failures:
             raise StudyError(f"no transcripts found in {', '.join(str(path) for path in paths)}: put Word files there")
@@ -132,6 +132,15 @@ class Reading:
             for file in more:
                 files.setdefault(file, file.relative_to(path).as_posix() if path.is_dir() else file.name)
         return files
+
+    def _named(self, files: dict[Path, str], answers: Answers | None) -> dict[Path, str]:
+        """The files' names; of a table of which another column of answers was read before, the column is part of the name."""
+        if answers is None:
+            return files
+        homes = {transcript.name: home for home, transcript in self._ledger.transcripts().items()}
+        column = f"|{answers.text_column}/"
+        other = {name for name in files.values() if name in homes and column not in self._ledger.read_from(homes[name])[1]}
+        return {path: f"{name} [{answers.text_column}]" if name in other else name for path, name in files.items()}
 
     def _keep(self, job: _Job, read: _Read, transcript: Transcript) -> Known | None:
         home = self._ledger.transcript_id(transcript)
@@ -248,6 +257,11 @@ def passages(known: Iterable[Known]) -> dict[str, Passage]:
             group = segment.source_id or one.transcript.participant or one.id
             found[segment.id] = Passage(segment.text, before, after, group)
     return found
+
+
+def standing(known: Iterable[Known]) -> dict[str, str]:
+    """Where each segment stands, by the segment's id: file and turn."""
+    return {segment.id: f"{one.transcript.name}, turn {segment.turn}" for one in known for segment in one.segments}
 
 
 def known_transcripts(ledger: Ledger) -> tuple[Known, ...]:

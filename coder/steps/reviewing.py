@@ -12,11 +12,12 @@ from coder.errors import StudyError
 from coder.records import Kind
 from coder.review import page
 from coder.review.acts import Act, after, fault, moves
-from coder.review.desk import Undone, Work
+from coder.review.desk import Undone, Why, Work
 from coder.review.exchange import Sheet
+from coder.steps import why
 from coder.steps.exchange import as_export, codebook_of, give_out, sheet_of
 from coder.steps.names import coder_name
-from coder.steps.showing import Showing, showing
+from coder.steps.showing import Showing, ready, showing
 from coder.study import Export, Item, Study, acts, rounds
 
 FORMAT = "web"
@@ -31,6 +32,10 @@ class StudyDesk:
         self._ledger = study.ledger()
         self._giving = threading.Lock()
         self._exports: dict[str, _Given] = {}
+
+    def ready(self) -> int:
+        """Make sure that there is something to review, and count the passages that are new or changed since they were tagged."""
+        return ready(self._ledger, self._study.codebook())
 
     def coders(self) -> tuple[str, ...]:
         """The round's coders, or who was given something to review before."""
@@ -59,6 +64,7 @@ class StudyDesk:
             left=keys.get(left, ""),
             undoable=undoable,
             keys=own_keys,
+            tells_why=why.may_ask(self._ledger, given),
         )
 
     def act(self, coder: str, export: str, key: str, act: Act, token: str) -> Coding:
@@ -82,10 +88,13 @@ class StudyDesk:
         """Go back to before the coder's last act; what it said stays in the ledger, as does that it was undone."""
         given = self._given(coder, export)
         with self._ledger.write() as connection:
-            last = acts.last(connection, export)
-            if last is None or acts.known(connection, token):
+            again = acts.undone_by(connection, token)
+            last = again or acts.last(connection, export)
+            if last is None:
                 return None
             item = given.by_segment[last.segment]
+            if again:
+                return _undone(item.key, last, acts.coding(connection, coder, last.segment), acts.last(connection, export))
             if acts.said_elsewhere(connection, coder, last.segment, last.first, export):
                 raise StudyError("what was done last was changed since by a file that was imported: change it by hand")
             present = acts.coding(connection, coder, last.segment)
@@ -93,8 +102,18 @@ class StudyDesk:
             said = (Kind.WITHDRAW, last.code, "")
             decisions = moves(present, before, item.shown)
             acts.add(connection, export, token, said, decisions, self._clock(), last.id)
-            undoable = acts.last(connection, export) is not None
-        return Undone(item.key, Act(last.kind, last.code, last.note), before, undoable)
+            return _undone(item.key, last, before, acts.last(connection, export))
+
+    def said(self, coder: str, export: str) -> dict[str, Coding]:
+        """What a coder says by now, here or elsewhere, by key."""
+        given = self._given(coder, export)
+        found = codings(self._ledger.decisions(coder))
+        return {given.by_segment[segment].key: one for (_, segment), one in found.items() if segment in given.by_segment}
+
+    def why(self, coder: str, export: str, key: str, code: str) -> Why:
+        """Why a code was suggested, once the coder has answered it."""
+        given = self._given(coder, export)
+        return why.for_coder(self._ledger, given.export, given.item(key).segment, code)
 
     def leave(self, coder: str, export: str, key: str) -> None:
         """Keep the place where a coder is."""
@@ -149,6 +168,7 @@ class _Given:
 
     def __init__(self, export: Export, codebook: Codebook) -> None:
         self.coder = export.coder
+        self.export = export
         self.codebook = codebook
         self.by_segment = {item.segment: item for item in export.items}
         self._by_key = {item.key: item for item in export.items}
@@ -158,6 +178,10 @@ class _Given:
         if key not in self._by_key:
             raise StudyError("this passage is not on the page: load it again")
         return self._by_key[key]
+
+
+def _undone(key: str, done: acts.Done, coding: Coding, still: acts.Done | None) -> Undone:
+    return Undone(key, Act(done.kind, done.code, done.note), coding, still is not None)
 
 
 def address(host: str, coders: Sequence[str]) -> str:

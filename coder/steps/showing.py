@@ -17,7 +17,7 @@ from coder.review import exchange
 from coder.review.exchange import Row
 from coder.rounds import reading_order
 from coder.steps.reading import Known, known_transcripts
-from coder.study import Export, Item, Ledger, codebooks
+from coder.study import Export, Item, Ledger, Tagging, codebooks
 from coder.study import rounds as kept
 from coder.study.rounds import Part, Plan, Round
 
@@ -70,9 +70,7 @@ def showing(ledger: Ledger, codebook: Codebook, coder: str) -> Showing:
     StudyError
         Nothing has been tagged, the transcripts have changed since, or the coder is not in the round that is going on.
     """
-    taggings = ledger.taggings()
-    if not taggings:
-        raise StudyError("nothing has been tagged yet: run `coder tag` first")
+    taggings = _taggings(ledger)
     present = kept.rounds(ledger)[-1:]
     for one in present:
         if coder not in one.coders:
@@ -82,6 +80,26 @@ def showing(ledger: Ledger, codebook: Codebook, coder: str) -> Showing:
         if part is not None or taggings[-1].id == one.tagging:
             return _of_round(ledger, codebook, one, plan, coder, part or Part.ASSISTED)
     return _of_everything(ledger, codebook, taggings[-1].id, coder)
+
+
+def ready(ledger: Ledger, codebook: Codebook) -> int:
+    """Make sure that there is something to review, and count the passages that are new or changed since they were tagged.
+
+    Raises
+    ------
+    StudyError
+        As for `showing`.
+    """
+    shown = suggest.shown(ledger.suggestions(_taggings(ledger)[-1].id), codebook)
+    known = tagged_transcripts(ledger, shown)
+    return sum(segment.id not in shown and not segment.backchannel for one in known for segment in one.segments)
+
+
+def _taggings(ledger: Ledger) -> tuple[Tagging, ...]:
+    taggings = ledger.taggings()
+    if not taggings:
+        raise StudyError("nothing has been tagged yet: run `coder tag` first")
+    return taggings
 
 
 def progress(ledger: Ledger, one: Round, plan: Plan) -> tuple[Progress, ...]:
@@ -104,7 +122,7 @@ def _of_everything(ledger: Ledger, codebook: Codebook, tagging: int, coder: str)
     shown = suggest.shown(ledger.suggestions(tagging), codebook)
     known = tagged_transcripts(ledger, shown)
     known.sort(key=lambda one: tagged_hash("O", ledger.study, coder, one.id))
-    rows, items = _rows(known, shown, {segment.id for one in known for segment in one.segments})
+    rows, items = rows_of(known, shown, {segment.id for one in known for segment in one.segments})
     return Showing(coder, tagging, codebook, rows, items, len(known))
 
 
@@ -135,16 +153,16 @@ def _of_round(ledger: Ledger, present: Codebook, one: Round, plan: Plan, coder: 
     in_order = [known[home] for home in reading_order(known, coder, one.seed)]
     in_order = [home for home in in_order if any(s.id in asked and not s.backchannel for s in home.segments)]
     if part is Part.BLIND:
-        rows, items = _rows(in_order, {}, asked)
+        rows, items = rows_of(in_order, {}, asked)
         return Showing(coder, one.tagging, codebook, rows, items, len(in_order), round=one, part=part)
-    rows, items = _rows(in_order, {segment: each.shown for segment, each in dealt.items()}, asked)
-    fullest, _ = _rows(in_order, {segment: model.get(segment, ()) for segment in dealt}, asked)
+    rows, items = rows_of(in_order, {segment: each.shown for segment, each in dealt.items()}, asked)
+    fullest, _ = rows_of(in_order, {segment: model.get(segment, ()) for segment in dealt}, asked)
     slots = max((len(model.get(each.segment, ())) for each in plan.dealt), default=0)
     notice = NOTICE if one.design.plant else ""
     return Showing(coder, one.tagging, codebook, rows, items, len(in_order), slots, fullest, notice, one, part)
 
 
-def _rows(
+def rows_of(
     known: Sequence[Known], shown: Mapping[str, tuple[str, ...]], asked: Collection[str]
 ) -> tuple[tuple[Row, ...], tuple[Item, ...]]:
     """Every turn in reading order; passages asked about have a key, the interviewer's turns and other passages are there to be read."""

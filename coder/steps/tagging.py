@@ -12,13 +12,15 @@ from pathlib import Path
 from typing import Any
 
 from coder import report, suggest
+from coder.codebook import Codebook
 from coder.errors import StudyError
-from coder.records import Suggestion
+from coder.records import Passage, Suggestion
 from coder.segment import Unit
 from coder.steps import modelling
 from coder.steps.progress import Progress
 from coder.steps.reading import Answers, Known, Reading, passages
-from coder.study import Ledger, Study
+from coder.steps.reasoning import Reasoning
+from coder.study import Ledger, Study, reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +62,10 @@ def tag(
     counts: Counter[str] = Counter()
     per_code: Counter[str] = Counter()
     warnings: list[str] = []
+    scored = _Scored(ledger, number, loaded, codebook, Reasoning(study, ledger, codebook, loaded.classifier))
     with report.table_writer(target, with_source=answers is not None) as table:
         for known in read.each(progress):
-            found = _suggestions(ledger, number, loaded, known)
-            shown = suggest.shown(found, codebook)
+            found, shown = scored(known)
             table.write(report.suggestion_rows(known.transcript, known.segments, found, shown, codebook, all_scores=all_scores))
             counts.update(_counts(known, shown))
             per_code.update(code for codes in shown.values() for code in codes)
@@ -88,22 +90,39 @@ def tag(
     )
 
 
-def _suggestions(ledger: Ledger, tagging: int, loaded: modelling.Loaded, known: Known) -> Sequence[Suggestion]:
-    """What the model says of a transcript: from the ledger where an interrupted run said it already."""
-    wanted = [segment.id for segment in known.segments if not segment.backchannel]
-    if not wanted:
-        return ()
-    before = ledger.suggestions(tagging, wanted)
-    done = {one.segment for one in before}
-    missing = [segment for segment in wanted if segment not in done]
-    if not missing:
-        return before
-    seen = passages([known])
-    scores = loaded.classifier.predict_proba([seen[segment] for segment in missing])
-    codes = [code.id for code in loaded.classifier.codes]
-    found = suggest.suggestions(missing, codes, scores, loaded.classifier.chosen(scores))
-    ledger.add_suggestions(tagging, found)
-    return [*before, *found]
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """What the model says of a transcript, and what of it is shown to coders."""
+
+    ledger: Ledger
+    tagging: int
+    loaded: modelling.Loaded
+    codebook: Codebook
+    reasoning: Reasoning
+
+    def __call__(self, known: Known) -> tuple[Sequence[Suggestion], dict[str, tuple[str, ...]]]:
+        """Score it, or take it from the ledger where an interrupted run did so already."""
+        wanted = [segment.id for segment in known.segments if not segment.backchannel]
+        if not wanted:
+            return (), {}
+        before = self.ledger.suggestions(self.tagging, wanted)
+        shown = suggest.shown(before, self.codebook)
+        missing = [segment for segment in wanted if segment not in shown]
+        if not missing:
+            return before, shown
+        found, fresh = self._score(missing, passages([known]))
+        return [*before, *found], {**shown, **fresh}
+
+    def _score(self, missing: list[str], seen: dict[str, Passage]) -> tuple[list[Suggestion], dict[str, tuple[str, ...]]]:
+        classifier = self.loaded.classifier
+        features = classifier.features([seen[segment] for segment in missing])
+        scores = classifier.predict_proba(features)
+        codes = [code.id for code in classifier.codes]
+        found = list(suggest.suggestions(missing, codes, scores, classifier.chosen(scores)))
+        shown = suggest.shown(found, self.codebook)
+        why, texts = self.reasoning.of(missing, [seen[segment] for segment in missing], features, shown)
+        reasons.add(self.ledger, self.tagging, found, why, texts)
+        return found, shown
 
 
 def _counts(known: Known, shown: dict[str, tuple[str, ...]]) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ import numpy.typing as npt
 
 from coder import __version__
 from coder.classifier import Evaluation, ThemeClassifier, triage
-from coder.classifier.evaluation import HeldOut, held_out, summarise
+from coder.classifier.evaluation import summarise
+from coder.classifier.holding_out import HeldOut, held_out
 from coder.classifier.labels import labels
 from coder.codebook import Codebook
 from coder.consensus import for_learning
@@ -41,7 +43,8 @@ class Trained:
 class Material:
     """What there is to learn from: n passages and (n, k) labels, the decided segments first; `segments` are their ids, "" in tables.
 
-    `uncoded` are the study's other passages: nothing is known of them, but their words are the study's words.
+    `uncoded` are the study's other passages: nothing is known of them, but their words are the study's words. `lines` say in which file
+    and line each passage of a table stands.
     """
 
     passages: tuple[Passage, ...]
@@ -49,6 +52,7 @@ class Material:
     segments: tuple[str, ...]
     coders: tuple[str, ...]
     uncoded: tuple[Passage, ...]
+    lines: tuple[str, ...] = ()
 
     @property
     def decided(self) -> int:
@@ -56,14 +60,15 @@ class Material:
         return sum(bool(segment) for segment in self.segments)
 
 
-def material(study: Study, ledger: Ledger, codebook: Codebook) -> Material:
+def material(study: Study, ledger: Ledger, codebook: Codebook, seen: Mapping[str, Passage] | None = None) -> Material:
     """Gather the ledger's decisions and the coded tables; segments that have left their transcript are left out.
 
     Where a workshop settled a code, that counts instead of the majority; a blind sample that is not coded by all yet is left out.
+    `seen` are the study's passages where they are at hand; by default all of the ledger's.
     """
     given = for_learning(counted(ledger), finals(ledger), codebook)
     rows = labels(given.values(), codebook)
-    seen = passages(known_transcripts(ledger))
+    seen = passages(known_transcripts(ledger)) if seen is None else seen
     kept_apart = untested(ledger)
     segments = [s for s, row in rows.items() if s in seen and s not in kept_apart and not np.isnan(row).all()]
     decided = set(segments)
@@ -75,6 +80,7 @@ def material(study: Study, ledger: Ledger, codebook: Codebook) -> Material:
         passages=(*(seen[segment] for segment in segments), *(one.passage for one in taught)),
         labels=np.array(found, dtype=np.float64).reshape(len(found), len(codebook.codes)),
         segments=(*segments, *("" for _ in taught)),
+        lines=tuple(one.place for one in taught),
         coders=tuple(sorted({coder for coder, _ in given})),
         uncoded=tuple(passage for segment, passage in seen.items() if segment not in decided),
     )
@@ -86,7 +92,7 @@ def train(study: Study, out: Path | None, at: str, progress: Progress[Any]) -> T
     ledger = study.ledger()
     known = material(study, ledger, codebook)
     ledger.close()
-    fresh = ThemeClassifier(codes=codebook.codes, encoder=modelling.encoder(study))
+    fresh = modelling.untrained(study, codebook)
     held = held_out(fresh, known.passages, known.labels, [passage.group for passage in known.passages], progress=progress)
     found = summarise(fresh, known.labels, [passage.group for passage in known.passages], held)
     unknown = np.full((len(known.uncoded), len(codebook.codes)), np.nan)
@@ -97,10 +103,13 @@ def train(study: Study, out: Path | None, at: str, progress: Progress[Any]) -> T
         "tool": __version__,
         "trained_at": at if known.decided else "",
         "codebook": {"title": codebook.title, "version": codebook.version, "sha256": codebook.sha256},
+        "encoder": meta["encoder"],
         "segments": {"decided": known.decided, "from_tables": tables},
         "about_tables": coded.about(study.training) if tables else "",
         "learned": [asdict(one) for one in model.learned_],
         "evaluation": found.as_json(),
+        "aim": {"precision": fresh.precision, "absence": fresh.absence},
+        "short": _short(model),
         "reading_saved_at_95": saved(known, held, codebook),
     }
     folder = out or study.trained / _next(study, at)
@@ -114,6 +123,12 @@ def train(study: Study, out: Path | None, at: str, progress: Progress[Any]) -> T
         evaluation=found,
         too_few=tuple((one.code, one.positives) for one in model.learned_ if not one.learned),
     )
+
+
+def _short(model: ThemeClassifier) -> list[dict[str, Any]]:
+    """The codes whose suggestions are not expected to be right as often as wanted, with how often they are."""
+    expected = zip(model.codes, model.bands_.precision, strict=True)
+    return [{"code": code.id, "precision": round(float(p), 6)} for code, p in expected if p < model.precision]
 
 
 def saved(known: Material, held: HeldOut, codebook: Codebook) -> float | None:

@@ -13,10 +13,11 @@ from coder.codebook import Codebook
 from coder.coding import Coding
 from coder.consensus import Final, Reason, Settlement
 from coder.errors import ReviewError, StudyError
+from coder.growth import Growth
 from coder.records import Segment, tagged_hash
 from coder.review import exchange
 from coder.review import workshop as workbook
-from coder.review.workshop import Outcome, Table, Topic
+from coder.review.workshop import Marked, Outcome, Table, Topic
 from coder.steps.counted import counted, finals
 from coder.steps.decided_ratings import ratings
 from coder.steps.exchange import free_name
@@ -60,6 +61,25 @@ class Standing:
     reasons: Mapping[str, int]
 
 
+NOTHING = "there is nothing to discuss: coders agree, or every difference is settled"
+
+
+def team(given: Mapping[tuple[str, str], Coding]) -> tuple[str, ...]:
+    """Who has coded, in the order of their names.
+
+    Raises
+    ------
+    StudyError
+        When that are fewer than two.
+    """
+    coders = tuple(sorted({coder for coder, _ in given}))
+    if len(coders) < 2:
+        raise StudyError(
+            f"a workshop needs two coders, and {' and '.join(coders) or 'nobody'} has coded so far: coder review is where to code"
+        )
+    return coders
+
+
 def disputed(ledger: Ledger, codebook: Codebook, coders: Sequence[str] = ()) -> list[tuple[str, str]]:
     """What coders differ about and no workshop has settled: (segment, code), what costs most agreement first.
 
@@ -78,11 +98,11 @@ def export(study: Study, out: Path | None, at: str) -> OnTheTable:
     """Write the workbook of what is to be discussed; the ledger remembers it before it is written."""
     codebook = study.codebook()
     ledger = study.ledger()
+    given = counted(ledger)
+    coders = team(given)
     topics = disputed(ledger, codebook)
     if not topics:
-        raise StudyError("there is nothing to discuss: coders agree, or every difference is settled")
-    given = counted(ledger)
-    coders = tuple(sorted({coder for coder, _ in given}))
+        raise StudyError(NOTHING)
     identity = tagged_hash("W", ledger.study, at, str(workshops.count(ledger)), length=8)
     keys = exchange.keys([tagged_hash("S", segment, code) for segment, code in topics])
     items = tuple(Disputed(keys[tagged_hash("S", segment, code)], segment, code) for segment, code in topics)
@@ -101,12 +121,26 @@ def export(study: Study, out: Path | None, at: str) -> OnTheTable:
 def _table(ledger: Ledger, codebook: Codebook, held: Workshop, given: Mapping[tuple[str, str], Coding]) -> Table:
     segments = {segment.id: segment for segment in ledger.segments()}
     names = {home: transcript.name for home, transcript in ledger.transcripts().items()}
-    model = _suggested(ledger, codebook)
+    model = suggested(ledger, codebook)
     topics = tuple(_topic(item, segments, names, codebook, held.coders, given, model) for item in held.items)
-    return Table(ledger.study, held.id, held.coders, held.at, codebook, topics)
+    marked = tuple(
+        Marked(names[segments[segment].transcript], segments[segment].speaker, segments[segment].text, by)
+        for segment, by in flagged(given).items()
+        if segment in segments
+    )
+    return Table(ledger.study, held.id, held.coders, held.at, codebook, topics, marked)
 
 
-def _suggested(ledger: Ledger, codebook: Codebook) -> dict[str, set[str]]:
+def flagged(given: Mapping[tuple[str, str], Coding]) -> dict[str, tuple[str, ...]]:
+    """The passages that somebody marked for discussion, and who did."""
+    found: dict[str, tuple[str, ...]] = {}
+    for (coder, segment), coding in sorted(given.items(), key=lambda one: one[0]):
+        if coding.discuss:
+            found[segment] = (*found.get(segment, ()), coder)
+    return found
+
+
+def suggested(ledger: Ledger, codebook: Codebook) -> dict[str, set[str]]:
     """What the newest model suggests of each passage it was asked about, with what that implies."""
     taggings = ledger.taggings()
     if not taggings:
@@ -235,19 +269,33 @@ class Gap:
 def gaps(study: Study) -> tuple[Gap, ...]:
     """What fits no code: new ideas that coders noted, and differences that a workshop put down to a gap in the codebook."""
     ledger = study.ledger()
-    growth = codebooks.growth(ledger)
-    segments = {segment.id: segment for segment in ledger.segments()}
-    names = {home: transcript.name for home, transcript in ledger.transcripts().items()}
-    found = []
-    for coding in counted(ledger).values():
-        if coding.emergent and coding.segment in segments:
-            one = segments[coding.segment]
-            found.append(Gap("new idea", coding.coder, "", coding.emergent, names[one.transcript], one.turn, one.id))
-    latest = {(one.segment, one.code): one for one in workshops.settlements(ledger)}
-    for settled in latest.values():
-        if settled.reason is Reason.GAP and settled.segment in segments:
-            one = segments[settled.segment]
-            code = growth.now(settled.code, settled.version)
-            found.append(Gap("workshop", "the team", code, settled.note, names[one.transcript], one.turn, one.id))
+    found = gaps_in(counted(ledger), workshops.settlements(ledger), placed(ledger), codebooks.growth(ledger))
     ledger.close()
+    return found
+
+
+def placed(ledger: Ledger) -> dict[str, tuple[str, int]]:
+    """Where each segment stands: its transcript and turn."""
+    names = {home: transcript.name for home, transcript in ledger.transcripts().items()}
+    return {segment.id: (names[segment.transcript], segment.turn) for segment in ledger.segments()}
+
+
+def gaps_in(
+    given: Mapping[tuple[str, str], Coding],
+    settled: Sequence[Settlement],
+    places: Mapping[str, tuple[str, int]],
+    growth: Growth,
+) -> tuple[Gap, ...]:
+    """The same of what every coder finally said and what was settled, with where each segment stands."""
+    found = [
+        Gap("new idea", coding.coder, "", coding.emergent, *places[coding.segment], coding.segment)
+        for coding in given.values()
+        if coding.emergent and coding.segment in places
+    ]
+    latest = {(one.segment, one.code): one for one in settled}
+    found += [
+        Gap("workshop", "the team", growth.now(one.code, one.version), one.note, *places[one.segment], one.segment)
+        for one in latest.values()
+        if one.reason is Reason.GAP and one.segment in places
+    ]
     return tuple(sorted(found, key=lambda gap: (gap.code, gap.words.casefold(), gap.transcript, gap.turn)))

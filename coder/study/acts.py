@@ -57,6 +57,14 @@ def last(connection: Connection, export: str) -> Done | None:
     return None if row is None else Done(row.id, row.segment, Kind(row.kind), row.code, row.note, row.first)
 
 
+def undone_by(connection: Connection, token: str) -> Done | None:
+    """The act that an undoing of that name undid."""
+    a = schema_acts.acts.c
+    undoes = select(a.undoes).where(a.token == token).scalar_subquery()
+    row = connection.execute(select(a.id, a.segment, a.kind, a.code, a.note, a.first).where(a.id == undoes)).first()
+    return None if row is None else Done(row.id, row.segment, Kind(row.kind), row.code, row.note, row.first)
+
+
 def coding(connection: Connection, coder: str, segment: str, before: int | None = None) -> Coding:
     """What a coder says of a segment, or said before the decision of that number."""
     d = schema.decisions.c

@@ -19,10 +19,11 @@ from coder.records import Passage
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """A passage and the codes given to it; codes not given are a no."""
+    """A passage, the codes given to it (codes not given are a no), and the file and line where it stands."""
 
     passage: Passage
     codes: frozenset[str]
+    place: str
 
 
 def read_folder(folder: Path, codebook: Codebook, latest: Callable[[str], str] = str) -> tuple[Coded, ...]:
@@ -74,4 +75,4 @@ def _coded(row: dict[str, str], place: str, codebook: Codebook, latest: Callable
             raise StudyError(f"{place}: {word.strip()!r} is not a code of {codebook.title!r}: mend it, or move the table away")
         codes.add(code)
     group = row.get("participant") or row.get("transcript") or place
-    return Coded(Passage(text, row.get("before") or "", row.get("after") or "", group), frozenset(codes))
+    return Coded(Passage(text, row.get("before") or "", row.get("after") or "", group), frozenset(codes), place)

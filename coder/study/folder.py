@@ -44,6 +44,11 @@ class Study:
         return self.root / "models" / "starter"
 
     @property
+    def vectors(self) -> Path:
+        """The folder of the vectors that slow encoders have made."""
+        return self.root / "models" / "vectors"
+
+    @property
     def review(self) -> Path:
         """The folder of the files that go to coders."""
         return self.root / "review"
@@ -96,6 +101,21 @@ def shipped() -> Path:
     package = Path(__file__).resolve().parent.parent
     installed = package / "shipped"
     return installed if installed.is_dir() else package.parent
+
+
+def found_codebook(words: str) -> Path:
+    """The file of a codebook: at the path given, or of that name among those that come with the tool."""
+    if Path(words).is_file():
+        return Path(words)
+    known = {path.stem: path for path in sorted(shipped_codebooks().glob("*.yaml")) if not path.stem.endswith("-configurations")}
+    if words in known:
+        return known[words]
+    raise CodebookError(f"{words}: there is no such file; with the tool come {', '.join(known)}")
+
+
+def shipped_codebooks() -> Path:
+    """The folder of the further families of codes, and of configurations to begin with, that come with the tool."""
+    return shipped() / "codebooks"
 
 
 def init(root: Path, own_codebook: Path | None) -> Study:

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, insert, select
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import NullPool
 
-from coder.errors import StudyError
+from coder.errors import BusyError, StudyError
 from coder.records import (
     Decision,
     Kind,
@@ -35,10 +35,15 @@ from coder.records import (
 from coder.study import (  # noqa: F401  # further tables are made with the others
     schema,
     schema_acts,
+    schema_analysis,
     schema_codebooks,
+    schema_reasons,
     schema_rounds,
     schema_workshops,
 )
+
+PATIENCE = 10_000
+"""Milliseconds to wait for another program that is at work on the ledger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +262,12 @@ class Ledger:
 
     def add_suggestions(self, tagging: int, suggestions: Iterable[Suggestion]) -> None:
         """Keep what a model said of some segments, in one transaction."""
+        with self.write() as connection:
+            self.insert_suggestions(connection, tagging, suggestions)
+
+    @staticmethod
+    def insert_suggestions(connection: Connection, tagging: int, suggestions: Iterable[Suggestion]) -> None:
+        """Keep what a model said within a transaction that keeps more about it."""
         scores: dict[str, dict[str, float]] = {}
         suggested: dict[str, list[str]] = {}
         for one in suggestions:
@@ -273,8 +284,7 @@ class Ledger:
             for segment, of in scores.items()
         ]
         if rows:
-            with self.write() as connection:
-                connection.execute(insert(schema.suggestions), rows)
+            connection.execute(insert(schema.suggestions), rows)
 
     def finish_tagging(self, tagging: int, at: str) -> None:
         """Say that a run has seen all its transcripts."""
@@ -425,9 +435,16 @@ class Ledger:
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """One transaction: everything in it is kept, or nothing."""
+        """One transaction: everything in it is kept, or nothing; a `BusyError` when another program holds the ledger for long."""
         with self._engine.connect() as connection:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            try:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            except OperationalError as error:
+                if "locked" not in str(error.orig):
+                    raise
+                raise BusyError(
+                    f"{self.path.name}: another program is at work on it: wait until it is done, then try again"
+                ) from None
             try:
                 yield connection
             except BaseException:
@@ -453,7 +470,7 @@ def _engine(path: Path) -> Engine:
         connection.isolation_level = None
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA busy_timeout = 10000")
+        connection.execute(f"PRAGMA busy_timeout = {PATIENCE}")
 
     return engine
 

@@ -20,6 +20,8 @@ from coder.study.folder import write_whole
 FORMAT = 1
 Arrays = dict[str, np.ndarray[Any, Any]]
 
+FILES = ("arrays.npz", "CARD.md", "model.json")
+
 _DAY_ONE = (1980, 1, 1, 0, 0, 0)
 
 

@@ -15,16 +15,16 @@ def round_settings(top: Node) -> tuple[Design, int | None]:
     node = top.child("round")
     node.only({"seed", "blind", "blind_minimum", "withhold", "plant", "plant_minimum"}, "an entry for the round")
     design = Design(
-        blind=_share(node, "blind", _DEFAULT.blind, 100),
+        blind=share(node, "blind", _DEFAULT.blind, 100),
         blind_minimum=_number(node, "blind_minimum", _DEFAULT.blind_minimum),
-        withhold=_share(node, "withhold", _DEFAULT.withhold, 50),
-        plant=_share(node, "plant", _DEFAULT.plant, 20),
+        withhold=share(node, "withhold", _DEFAULT.withhold, 50),
+        plant=share(node, "plant", _DEFAULT.plant, 20),
         plant_minimum=_number(node, "plant_minimum", _DEFAULT.plant_minimum),
     )
     return design, _number(node, "seed", 0) if node.text("seed") else None
 
 
-def _share(node: Node, key: str, default: float, most: int) -> float:
+def share(node: Node, key: str, default: float, most: int) -> float:
     """A percentage: `15 %`, `15%` or `0.15`; `off` is 0."""
     word = node.text(key).casefold()
     if not word:
@@ -32,12 +32,12 @@ def _share(node: Node, key: str, default: float, most: int) -> float:
     if word in ("off", "no", "false", "0"):
         return 0.0
     try:
-        share = float(word.removesuffix("%")) / (100 if word.endswith("%") else 1)
+        found = float(word.removesuffix("%")) / (100 if word.endswith("%") else 1)
     except ValueError:
-        share = -1.0
-    if not 0 < share <= most / 100:
+        found = -1.0
+    if not 0 < found <= most / 100:
         raise node.child(key).error(f"`{key}`", f"must be a share up to {most} %, such as 15 %, or off")
-    return share
+    return found
 
 
 def _number(node: Node, key: str, default: int) -> int:

@@ -160,6 +160,13 @@ def seen_with_suggestions(ledger: Ledger, coders: tuple[str, ...]) -> set[str]:
     return {row.segment for row in rows}
 
 
+def decided_before(ledger: Ledger, at: str) -> set[str]:
+    """The passages that anybody had decided on by a time."""
+    d = schema.decisions.c
+    with ledger.read() as connection:
+        return set(connection.execute(select(d.segment).where(d.at <= at).distinct()).scalars())
+
+
 def finished(ledger: Ledger, number: int) -> tuple[tuple[str, str, str], ...]:
     """When coders finished passages of a round in the page: coder, passage and time, in order; files that came back tell no times."""
     d, e = schema.decisions.c, schema_rounds.round_exports.c

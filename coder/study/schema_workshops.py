@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, PrimaryKeyConstraint, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, PrimaryKeyConstraint, Table, Text
 
 from coder.study.schema import metadata
 
@@ -58,10 +58,41 @@ settlements = Table(  # what was settled; a later row supersedes an earlier one 
     Column("workshop", ForeignKey("workshops.id"), nullable=False),
     Column("segment", ForeignKey("segments.id"), nullable=False),
     Column("code", Text, nullable=False),
-    Column("final", Text, nullable=False),
+    Column("final", Text, nullable=False),  # or "open": what was settled before is taken back
     Column("reason", Text, nullable=False),
     Column("note", Text, nullable=False),
     Column("import", ForeignKey("workshop_imports.id")),  # NULL where it was settled in the page
     Column("at", Text, nullable=False),
     Index("settlements_by_segment", "segment", "code"),
+)
+
+workshop_present = Table(  # who is at the table: the newest row counts
+    "workshop_present",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("workshop", ForeignKey("workshops.id"), nullable=False),
+    Column("coders", Text, nullable=False),  # JSON
+    Column("at", Text, nullable=False),
+)
+
+workshop_reveals = Table(  # from when on everybody's votes could be seen; no vote is blind after that
+    "workshop_reveals",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("workshop", ForeignKey("workshops.id"), nullable=False),
+    Column("segment", ForeignKey("segments.id"), nullable=False),
+    Column("code", Text, nullable=False),
+    Column("at", Text, nullable=False),
+)
+
+workshop_talks = Table(  # notes of the discussion, the newest counts; `done` where a passage was only to be talked over, and was
+    "workshop_talks",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("workshop", ForeignKey("workshops.id"), nullable=False),
+    Column("segment", ForeignKey("segments.id"), nullable=False),
+    Column("code", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("done", Boolean, nullable=False),
+    Column("at", Text, nullable=False),
 )

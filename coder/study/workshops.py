@@ -7,16 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, insert, literal_column, select
 
 from coder.consensus import Final, Reason, Settlement
 from coder.study import schema_workshops as tables
 from coder.study.ledger import Ledger
 
+OPEN = "open"
+"""The final vote of a row that takes back what was settled before it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Disputed:
-    """One code of one passage that coders differ about, and its key in the list."""
+    """One code of one passage that coders differ about, and its key in the list; without a code, a passage to be talked over."""
 
     key: str
     segment: str
@@ -85,10 +88,26 @@ def workshop(ledger: Ledger, identity: str) -> Workshop | None:
     return Workshop(row.id, row.format, tuple(json.loads(row.coders)), row.codebook_version, row.at, found)
 
 
+def newest(ledger: Ledger, form: str) -> Workshop | None:
+    """The last workshop of a format; None where there was none."""
+    w = tables.workshops.c
+    with ledger.read() as connection:
+        query = select(w.id).where(w.format == form).order_by(w.at.desc(), literal_column("rowid").desc()).limit(1)
+        identity = connection.execute(query).scalar()
+    return None if identity is None else workshop(ledger, str(identity))
+
+
 def count(ledger: Ledger) -> int:
     """How many workshops there have been."""
     with ledger.read() as connection:
         return int(connection.execute(select(func.count()).select_from(tables.workshops)).scalar_one())
+
+
+def settled_on(ledger: Ledger) -> tuple[str, ...]:
+    """The days on which something was settled, in order."""
+    with ledger.read() as connection:
+        times = connection.execute(select(tables.settlements.c.at).order_by(tables.settlements.c.id)).scalars()
+        return tuple(dict.fromkeys(time[:10] for time in times))
 
 
 def imported(ledger: Ledger, sha256: str) -> bool:
@@ -139,13 +158,18 @@ def votes(ledger: Ledger) -> tuple[Vote, ...]:
 
 
 def settlements(ledger: Ledger) -> tuple[Settlement, ...]:
-    """All that was ever settled, in the order it was, each under the codebook's version of its workshop."""
+    """All that was ever settled and not taken back, in the order it was, each under the codebook's version of its workshop."""
     s, w = tables.settlements.c, tables.workshops.c
     query = select(s.segment, s.code, s.final, s.reason, s.note, w.codebook_version).join_from(
         tables.settlements, tables.workshops, s.workshop == w.id
     )
     with ledger.read() as connection:
         rows = connection.execute(query.order_by(s.id)).all()
-    return tuple(
-        Settlement(row.segment, row.code, Final(row.final), Reason(row.reason), row.note, row.codebook_version) for row in rows
-    )
+    found: list[Settlement] = []
+    for row in rows:
+        if row.final == OPEN:
+            found = [one for one in found if (one.segment, one.code) != (row.segment, row.code)]
+        else:
+            one = Settlement(row.segment, row.code, Final(row.final), Reason(row.reason), row.note, row.codebook_version)
+            found.append(one)
+    return tuple(found)

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import pytest
 
 from coder.report import pictures
-from coder.report.pictures import Course, Dots, Forest, Heat, Plot
+from coder.report.pictures import Bars, Course, Dots, Forest, Heat, Plot
 
 LABELS = (
     "Trust $x^2$ in $ others",
@@ -27,6 +27,12 @@ PLOTS: dict[str, Plot] = {
         ),
         "Alpha",
         (0.667, 0.8),
+    ),
+    "bars": Bars(
+        LABELS,
+        ("Often", "$ometimes", "Never", "Cannot say"),
+        ((3, 2, 0, 1), (0, 0, 0, 0), (9, 0, 0, 0), (1, 1, 1, 1)),
+        frozenset({3}),
     ),
     "heat": Heat(LABELS, LABELS, tuple(tuple(None if a == b else float(a + b) for b in range(4)) for a in range(4)), 0, 5.0),
     "dots": Dots(LABELS, {"Ann": (1.0, None, 3.0, 0.0), "Ben": (2.0, 2.0, 2.0, 2.0)}, "Per cent"),

@@ -14,8 +14,10 @@ from typing import Any
 import uvicorn
 from starlette.applications import Starlette
 
+from coder.review import meeting
 from coder.review.door import Door
 from coder.review.web import app
+from coder.steps.meeting import StudyMeeting
 from coder.steps.reviewing import StudyDesk
 from coder.study import Study
 
@@ -27,7 +29,7 @@ class Served:
     """A running server: its links so far, newest last, and plain requests to it."""
 
     study: Study
-    desk: StudyDesk
+    desk: StudyDesk | StudyMeeting
     door: Door
     port: int = 0
     told: list[tuple[str, str]] = field(default_factory=list)
@@ -85,5 +87,16 @@ def serving(study: Study, clock: str = "2026-01-06T09:00:00Z") -> Iterator[Serve
     told: list[tuple[str, str]] = []
     door = Door(lambda coder, token: told.append((coder, token)))
     with running(app(desk, door, "127.0.0.1")) as port:
+        yield Served(study, desk, door, port, told)
+    desk.close()
+
+
+@contextmanager
+def meeting_of(study: Study, clock: str = "2026-01-07T09:00:00Z") -> Iterator[Served]:
+    """The workshop's server of a study."""
+    desk = StudyMeeting(study, lambda: clock)
+    told: list[tuple[str, str]] = []
+    door = Door(lambda coder, token: told.append((coder, token)))
+    with running(meeting.app(desk, door, "127.0.0.1")) as port:
         yield Served(study, desk, door, port, told)
     desk.close()

@@ -20,9 +20,11 @@ def blank() -> Coding:
 
 
 def done(shown: tuple[str, ...], *acts: Act) -> Coding:
+    """What the acts come to; answers to what is not suggested are none that the page offers."""
     coding = blank()
     for act in acts:
-        coding = after(act, coding, shown)
+        if act.code in shown or act.kind not in (Kind.CONFIRM, Kind.REFUTE, Kind.UNSURE):
+            coding = after(act, coding, shown)
     return coding
 
 

@@ -4,31 +4,29 @@ from __future__ import annotations
 
 import http.server
 import json
-import os
 import random
 import re
 import signal
-import subprocess
-import sys
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import birds
 import pytest
+from hands import Hands, command, in_ledger
 from served import Served, serving
 
-from coder.coding import Coding, codings
+from coder.coding import Coding
 from coder.records import Kind, Role, Speaker, Transcript, Turn
 from coder.review.acts import Act, after
 from coder.review.page import coding_told
 from coder.segment import segments
 from coder.steps import exchange, rounds
-from coder.study import Study
+from coder.study import Study, ledger
 
-ANSWERS = {"c": Kind.CONFIRM, "r": Kind.REFUTE, "u": Kind.UNSURE}
 HOSTILE = '<script>window.hurt = 1</script><img src="x" onerror="window.hurt = 2"> </script><b>bold</b> {{ 7 * 7 }}'
 
 
@@ -42,112 +40,6 @@ def study(tmp_path: Path) -> Study:
 def served(study: Study) -> Iterator[Served]:
     with serving(study) as one:
         yield one
-
-
-@pytest.fixture
-def window(chromium: Any) -> Iterator[Callable[..., Any]]:
-    """Open a browser window of its own; nothing may go wrong in its scripts."""
-    contexts = []
-    faults: list[str] = []
-
-    def opened(address: str = "", **given: Any) -> Any:
-        context = chromium.new_context(**given)
-        contexts.append(context)
-        context.set_default_timeout(8000)
-        page = context.new_page()
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda told: faults.append(told.text) if "Content Security Policy" in told.text else None)
-        if address:
-            page.goto(address)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert faults == []
-
-
-@contextmanager
-def command(study: Study) -> Iterator[tuple[subprocess.Popen[str], Callable[[], str]]]:
-    """`coder review`, and the newest link that it has shown."""
-    words = [sys.executable, "-m", "coder", "review", "--study", str(study.root)]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env={**os.environ, "BROWSER": "true"}) as running:
-
-        def link() -> str:
-            assert running.stdout
-            while found := running.stdout.readline():
-                if "/#" in found:
-                    return found.strip()
-            raise AssertionError("no link")
-
-        try:
-            yield running, link
-        finally:
-            running.kill()
-
-
-class Hands:
-    """A coder at the keyboard; `said` is what they mean to have said, by passage."""
-
-    def __init__(self, page: Any) -> None:
-        self.page = page
-        self.said: dict[str, dict[str, Any]] = {}
-
-    def press(self, *keys: str) -> None:
-        for key in keys:
-            self.page.keyboard.press(key)
-
-    @property
-    def key(self) -> str:
-        return str(self.page.get_attribute("#passage", "data-key"))
-
-    @property
-    def state(self) -> dict[str, Any]:
-        return self.said.setdefault(self.key, {"answers": {}, "looked": False, "memo": "", "emergent": "", "discuss": False})
-
-    def come_in(self, address: str, name: str) -> None:
-        self.page.goto(address)
-        self.page.wait_for_selector(".chooser h1")
-        for _ in range(self.page.locator(".people button").count()):
-            self.press("Tab")
-        self.page.keyboard.type(name)
-        self.press("Enter")
-        self.begin()
-
-    def begin(self) -> None:
-        self.page.wait_for_selector(".overview [data-hold=begin]")
-        self.press("Enter")
-        self.page.wait_for_selector("#passage")
-
-    def answer(self, keys: str) -> None:
-        """Answer every suggestion of the passage, or say that no code fits."""
-        count = self.page.locator(".suggestions > li").count()
-        codes = [self.code(number) for number in range(count)]
-        for code, key in zip(codes, keys, strict=False):
-            self.press(key)
-            self.state["answers"][code] = ANSWERS[key].value
-        if not count:
-            self.press("0")
-        self.state["looked"] = True
-
-    def code(self, number: int) -> str:
-        label = self.page.locator(".suggestions > li").nth(number).locator(".head b").inner_text()
-        return next(code for code in birds.LEAVES if code.rsplit("/", 1)[1] == label.lower())
-
-    def kept(self) -> None:
-        self.page.wait_for_selector("#kept:text-is('Kept')")
-
-
-def in_ledger(study: Study, coder: str) -> dict[str, dict[str, Any]]:
-    """What a coder has said, by key."""
-    ledger = study.ledger()
-    export = next(e for e in ledger.exports() if e.coder == coder)
-    whole = ledger.export(export.id)
-    assert whole
-    keys = {item.segment: item.key for item in whole.items}
-    found = {keys[c.segment]: coding_told(c) for c in codings(ledger.decisions(coder)).values()}
-    ledger.close()
-    return {key: state for key, state in found.items() if state != coding_told(Coding("", ""))}
 
 
 def test_a_whole_round_by_keyboard(study: Study, window: Callable[..., Any]) -> None:
@@ -248,6 +140,42 @@ def test_a_round_goes_on_by_itself(tmp_path: Path, window: Callable[..., Any]) -
         hands.kept()
     exports = study.ledger().exports()
     assert {(e.format, len((study.ledger().export(e.id) or e).items)) for e in exports} == {("web", 4), ("web", 8)}
+
+
+def test_a_laptop_that_sleeps_and_a_ledger_in_use(
+    served: Served, window: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page says what is the matter, takes nothing it cannot keep, and keeps the act by itself when it can."""
+    monkeypatch.setattr(ledger, "PATIENCE", 20)
+    hands = Hands(window(served.link("anna")))
+    hands.begin()
+    hands.page.context.set_offline(True)
+    hands.press("f")
+    hands.page.wait_for_selector("#trouble:has-text('does not answer')")
+    hands.press("0")
+    hands.page.context.set_offline(False)
+    hands.page.wait_for_selector("#trouble:empty", state="attached")
+    hands.kept()
+    assert [d.kind for d in served.study.ledger().decisions()] == [Kind.DISCUSS]
+    with closing(sqlite3.connect(served.study.root / "study.sqlite")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        hands.press("f")
+        hands.page.wait_for_selector("#trouble:has-text('another program is at work')")
+        other.rollback()
+    hands.page.wait_for_selector("#trouble:empty", state="attached")
+    hands.kept()
+    assert [d.note for d in served.study.ledger().decisions()] == ["yes", ""]
+
+
+def test_a_window_that_comes_back_knows_what_another_did(served: Served, window: Callable[..., Any]) -> None:
+    """The coder's own acts, from another window."""
+    here, there = Hands(window(served.link("anna"))), Hands(window(served.link("anna")))
+    for hands in (here, there):
+        hands.begin()
+    there.press("f")
+    there.kept()
+    here.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    here.page.wait_for_selector("[data-hold=discuss][aria-pressed=true]")
 
 
 def test_no_barrier_that_a_program_can_find(served: Served, window: Callable[..., Any]) -> None:
@@ -587,7 +515,11 @@ def test_a_link_that_is_not_good_shows_no_work(served: Served, window: Callable[
 
 
 def hostile(study: Study) -> None:
-    """A transcript in which somebody says a script, and its name and speaker are one, too."""
+    """A transcript in which somebody says a script, and its name, its speaker and a code's label and definition are one, too."""
+    book = study.codebook_path.read_text(encoding="utf-8")
+    words = json.dumps(HOSTILE)
+    book = book.replace("label: Robin, definition: A robin sings.", f"label: {words}, definition: {words}")
+    study.codebook_path.write_text(book, encoding="utf-8")
     text = f"Q: What then?\n{HOSTILE}\n"
     turns = (
         Turn(0, HOSTILE, Role.INTERVIEWER, ((0, 13),)),
@@ -603,7 +535,7 @@ def hostile(study: Study) -> None:
 
 @pytest.mark.parametrize("way", ["web", "file"])
 def test_a_script_in_a_transcript_stays_words(study: Study, window: Callable[..., Any], way: str) -> None:
-    """In passage, speaker, name, search and memo."""
+    """In passage, speaker, name, codebook, search and memo."""
     hostile(study)
     with serving(study) as served:
         address = served.link("anna") if way == "web" else exchange.export(study, "anna", None, birds.AT, "html").out.as_uri()
@@ -613,6 +545,13 @@ def test_a_script_in_a_transcript_stays_words(study: Study, window: Callable[...
         assert page.inner_text("#passage .text") == HOSTILE
         page.keyboard.press("n")
         page.keyboard.type(HOSTILE)
+        page.keyboard.press("Escape")
+        page.keyboard.press("d")
+        assert page.locator("dialog h3").filter(has_text="window.hurt").count() == 1
+        page.keyboard.press("Escape")
+        page.keyboard.press("/")
+        page.keyboard.type("window.hurt")
+        page.wait_for_selector("#codes-found")
         page.keyboard.press("Escape")
         page.get_by_role("button", name="Search").click()
         page.keyboard.type("<script>")

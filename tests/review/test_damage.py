@@ -14,6 +14,7 @@ import pytest
 from birds import LEAVES, Filled
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.cell.cell import MergedCell
 
 from coder.errors import ReviewError
 from coder.steps import exchange
@@ -64,7 +65,9 @@ def cell_of(page: Any, draw: Draw, first_row: int = 1) -> Any:
 
 
 def a_cell_is_overwritten(book: Any, draw: Draw) -> None:
-    cell_of(book["Review"], draw).value = draw.choice(["§§", "x y z", 7, "=1+1", "S-2222222", "song/dusk/owl", 3.5])
+    cell = cell_of(book["Review"], draw)
+    if not isinstance(cell, MergedCell):
+        cell.value = draw.choice(["§§", "x y z", 7, "=1+1", "S-2222222", "song/dusk/owl", 3.5])
 
 
 def a_heading_is_lost_or_doubled(book: Any, draw: Draw) -> None:
@@ -90,6 +93,8 @@ def a_row_is_copied(book: Any, draw: Draw) -> None:
 
 def rows_are_sorted(book: Any, draw: Draw) -> None:
     page = book["Review"]
+    if page.merged_cells.ranges:
+        return  # no office program sorts those
     rows = [[cell.value for cell in row] for row in page.iter_rows(min_row=2)]
     draw.shuffle(rows)
     for number, values in enumerate(rows, start=2):

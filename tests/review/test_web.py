@@ -6,9 +6,11 @@ import json
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,7 @@ from coder.coding import codings
 from coder.records import Kind
 from coder.review import web
 from coder.steps import exchange, rounds
-from coder.study import Study
+from coder.study import Study, ledger
 
 
 @pytest.fixture
@@ -131,6 +133,45 @@ def test_an_act_sent_twice_is_made_once(served: Served, anna: Page) -> None:
     for _ in range(2):
         anna.ask("undo", token="t3")  # noqa: S106  # the name of an act
     assert anna.ask("undo")[1]["act"]["kind"] == "confirm"
+
+
+def test_an_undoing_whose_answer_was_lost_is_told_again(served: Served, anna: Page) -> None:
+    """The same undoing asked for twice says twice what it undid, and undoes nothing more."""
+    row = anna.first(0)
+    anna.act(row["key"], "add", LEAVES[0])
+    anna.act(row["key"], "memo", note="hm")
+    first = anna.ask("undo", token="t1")  # noqa: S106  # the name of an act
+    assert first == anna.ask("undo", token="t1")  # noqa: S106  # the name of an act
+    assert first[1]["act"]["kind"] == "memo"
+    assert anna.ask("undo")[1]["act"]["kind"] == "add"
+
+
+def test_two_windows_of_one_coder_lose_nothing(served: Served, anna: Page) -> None:
+    """What either does is kept, the later answer counts, and each can ask what was said meanwhile."""
+    row = anna.first(1)
+    other = Page(served, "anna")
+    anna.act(row["key"], "confirm", row["shown"][0])
+    other.act(row["key"], "refute", row["shown"][0])
+    other.act(row["key"], "memo", note="no")
+    state = anna.ask("said")[1]["states"][row["key"]]
+    assert (state["answers"], state["memo"]) == ({row["shown"][0]: "refute"}, "no")
+    assert [kind for kind, _ in decided(served.study)] == ["confirm", "looked", "refute", "memo"]
+
+
+def test_a_ledger_that_another_program_holds_is_waited_for(served: Served, anna: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page is told to try again, nothing is kept meanwhile, and the same act is kept once the ledger is free."""
+    monkeypatch.setattr(ledger, "PATIENCE", 20)
+    row = anna.first(0)
+    words = {"export": anna.work["export"], "token": "t1", "key": row["key"], "kind": "none", "code": "", "note": ""}
+    with closing(sqlite3.connect(served.study.root / "study.sqlite")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        status, told = served.ask("act", words, anna.secret)
+        assert status == 503
+        assert told["fault"] == "study.sqlite: another program is at work on it: wait until it is done, then try again"
+        other.rollback()
+    assert decided(served.study) == []
+    assert served.ask("act", words, anna.secret)[0] == 200
+    assert decided(served.study) == [("none", "")]
 
 
 def test_the_work_is_given_out_once_and_found_again(served: Served, anna: Page) -> None:

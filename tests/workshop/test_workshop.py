@@ -13,8 +13,9 @@ import birds as made
 import numpy as np
 import openpyxl
 import pytest
-from birds import LEAVES
+import team
 from click.testing import CliRunner, Result
+from team import BARN, DUSK, HEDGE, LARK, TEAM, WREN
 
 from coder.cli import main
 from coder.consensus import Final, Reason, Settlement, after_negotiation, for_learning, settled
@@ -24,29 +25,10 @@ from coder.steps.counted import counted, finals
 from coder.steps.training import material
 from coder.study import Study, workshops
 
-ROBIN, WREN, LARK, DUSK, HEDGE, BARN = LEAVES
-TEAM = {
-    "anna": ({ROBIN}, {WREN}, set(), {HEDGE}, {HEDGE}, {DUSK}, {DUSK}, {BARN}, {"song/dawn"}),
-    "ben": ({ROBIN}, set(), set(), {HEDGE}, {BARN}, {DUSK}, {DUSK}, {BARN}, {WREN}),
-    "carl": ({ROBIN}, set(), {LARK}, {HEDGE}, {HEDGE}, {DUSK}, set(), {BARN}, {WREN}),
-}
-"""What three coders say of nine passages; they differ in five of them."""
-
 
 @pytest.fixture
 def study(tmp_path: Path) -> Study:
-    """Nine passages in three transcripts, coded by three people without suggestions."""
-    found = made.study(tmp_path, transcripts=3, passages=3, settings="")
-    passages = made.passages(found)
-    ledger = found.ledger()
-    for name, codes in TEAM.items():
-        export = made.export(found, name)
-        decisions = []
-        for segment, given in zip(passages, codes, strict=True):
-            decisions += [Decision(name, segment.id, Kind.ADD, code) for code in sorted(given)]
-            decisions.append(Decision(name, segment.id, Kind.LOOKED))
-        ledger.add_import(export.id, "made", name, b"", decisions, made.AT)
-    return found
+    return team.study(tmp_path)
 
 
 @pytest.fixture
@@ -125,6 +107,18 @@ def test_votes_are_given_before_the_first_ones_are_seen_and_the_model_comes_last
     assert not [c for r in held.book["2 Settle"].iter_rows() for c in r if "uggest" in str(c.value)]
     models = {held.cell("3 The model", row, "The model").value for row in range(2, 8)}
     assert models <= {"Suggested it", "Did not suggest it", "Was not asked"}
+
+
+def test_marked_passages_have_a_sheet_of_their_own(coder: Callable[..., Result], study: Study) -> None:
+    """With who marked them; it does not hinder the workbook's way back."""
+    team.said(study, "anna", 0, Kind.DISCUSS, note="yes")
+    coder("workshop", "export")
+    held = Held(study.review / "workshop.xlsx")
+    page = held.book["4 For discussion"]
+    assert [cell.value for cell in page[2]][2:4] == [made.passages(study)[0].text, "anna"]
+    page.cell(2, 5).value = "talked"
+    held.settle(2, "Yes", "Slip")
+    assert "1 newly settled" in coder("workshop", "import", str(held.save())).output
 
 
 def test_what_was_settled_stands_beside_the_decisions_never_over_them(

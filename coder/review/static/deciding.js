@@ -7,7 +7,7 @@ import { STATE_WORDS, saysNone } from "./rules.js";
 
 const ANSWERS = [["confirm", "Confirm"], ["refute", "Refute"], ["unsure", "Unsure"]];
 
-// `on` holds what to call: act(act), note(kind, words), open(number), back().
+// `on` holds what to call: act(act), note(kind, words), why(code), open(number), back().
 export function panel(work, keys, item, open, on) {
   const state = work.state(item.key);
   const { shown } = item;
@@ -41,10 +41,11 @@ function suggestion(work, keys, state, code, number, isOpen, on) {
   });
   return el("li", { class: "open" }, head,
     el("div", { class: "meaning" }, meaning(entry)),
-    el("div", { class: "answers", role: "group", "aria-label": `Your answer: ${entry.label}` }, answers));
+    el("div", { class: "answers", role: "group", "aria-label": `Your answer: ${entry.label}` }, answers),
+    found ? on.why(code) : null);
 }
 
-function choice(hold, words, pressed, onclick) {
+export function choice(hold, words, pressed, onclick) {
   return button([pressed ? el("span", { class: "tick", "aria-hidden": "true" }, "✓ ") : null, words], onclick, {
     class: "choice", "aria-pressed": String(pressed), "data-decides": true, "data-hold": hold,
   });
@@ -58,7 +59,7 @@ function given(work, codes, on) {
 }
 
 // Words are kept when the field is left, when nothing was typed for a while, and before the page goes.
-function note(kind, label, hint, words, on) {
+export function note(kind, label, hint, words, on) {
   const multi = kind === "memo";
   let soon = 0;
   const save = () => {

@@ -1,4 +1,4 @@
-// A key -> what to do. Keys can be switched off or changed, and do nothing where somebody types.
+// A key -> what to do. `actions` are a page's own (name, key, words), changed ones are kept under `home` beside other pages'. Keys can be switched off or changed, and do nothing where somebody types.
 
 import { button, el, typing } from "./dom.js";
 
@@ -22,21 +22,19 @@ export const ACTIONS = [
 ];
 
 export class Keys {
-  constructor(saved, keep) {
-    this.keep = keep;
-    this.own = {};
-    this.on = true;
+  constructor(saved, keep, actions = ACTIONS, home = "own") {
+    Object.assign(this, { keep, actions, home, own: {}, on: true, all: {} });
     try {
-      const read = JSON.parse(saved || "{}");
-      this.on = read.on !== false;
-      for (const [name] of ACTIONS) if (typeof read.own?.[name] === "string") this.own[name] = read.own[name];
+      this.all = JSON.parse(saved || "{}");
+      this.on = this.all.on !== false;
+      for (const [name] of actions) if (typeof this.all[home]?.[name] === "string") this.own[name] = this.all[home][name];
     } catch {
       // settings that cannot be read are the usual ones
     }
   }
 
   of(action) {
-    return this.own[action] ?? ACTIONS.find(([name]) => name === action)[1];
+    return this.own[action] ?? this.actions.find(([name]) => name === action)[1];
   }
 
   // For a hint on a button: "" while keys are off.
@@ -50,7 +48,7 @@ export class Keys {
     if (document.querySelector("dialog[open]")) return "";
     const pressed = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     if (pressed === "Enter" && this.#isPlainControl(event.target)) return "";
-    const found = ACTIONS.find(([name]) => this.of(name) === pressed);
+    const found = this.actions.find(([name]) => this.of(name) === pressed);
     if (found) return found[0];
     return /^[1-9]$/.test(pressed) ? `pick ${pressed}` : "";
   }
@@ -78,19 +76,20 @@ export class Keys {
   }
 
   #save() {
-    this.keep(JSON.stringify({ on: this.on, own: this.own }));
+    this.all = { ...this.all, on: this.on, [this.home]: this.own };
+    this.keep(JSON.stringify(this.all));
   }
 }
 
 // The list of keys, in which each can be changed.
-export function keyList(keys, redraw) {
-  const rows = ACTIONS.map(([name, , words]) =>
+export function keyList(keys, redraw, numbers = "1 to 9 open the suggestion of that number.") {
+  const rows = keys.actions.map(([name, , words]) =>
     el("tr", {}, el("th", { scope: "row" }, words), el("td", {}, changer(keys, name, words, redraw))),
   );
   const off = el("input", { type: "checkbox", id: "keys-on", checked: keys.on, onchange: (e) => (keys.switch(e.target.checked), redraw()) });
   return [
     el("p", { class: "check" }, off, el("label", { for: "keys-on" }, "Use single keys")),
-    el("p", {}, "1 to 9 open the suggestion of that number. To change a key, choose it and press another."),
+    el("p", {}, `${numbers} To change a key, choose it and press another.`),
     el("table", { class: "keys" }, el("tbody", {}, rows)),
     button("The usual keys again", () => (keys.usual(), redraw())),
   ];
@@ -106,7 +105,7 @@ function changer(keys, name, words, redraw) {
     if (["Tab", "Escape", "Shift", "Control", "Alt", "Meta"].includes(event.key)) return redraw();
     event.preventDefault();
     const pressed = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    const free = !/^[1-9]$/.test(pressed) && !ACTIONS.some(([other]) => other !== name && keys.of(other) === pressed);
+    const free = !/^[1-9]$/.test(pressed) && !keys.actions.some(([other]) => other !== name && keys.of(other) === pressed);
     if (free) keys.change(name, pressed);
     return redraw(free ? "" : `${shown(pressed)} is taken`);
   };

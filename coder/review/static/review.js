@@ -7,7 +7,7 @@ import { button, counted, el, key, refill, say } from "./dom.js";
 import { Keys, keyList } from "./keys.js";
 import { overview } from "./overview.js";
 import { FAR, NEAR, conversation } from "./reading.js";
-import { STATE_WORDS, begun, saysNone } from "./rules.js";
+import { STATE_WORDS, begun, same, saysNone } from "./rules.js";
 
 // `store` keeps what is done: act(key, act), undo() -> {key, act, state}, leave(key), and says what it can do beside that.
 export class Review {
@@ -73,6 +73,7 @@ export class Review {
     const on = {
       act: (act) => this.act(item, act),
       note: (kind, words) => this.#note(item, kind, words),
+      why: (code) => this.store.why?.(item.key, code) ?? null,
       open: (number) => this.#open(number, true),
       back: () => this.#focus(),
     };
@@ -100,6 +101,15 @@ export class Review {
       el("span", {}, `${transcript.done} of ${transcript.wanted} decided`),
       el("progress", { max: Math.max(transcript.wanted, 1), value: transcript.done, "aria-hidden": "true" }),
     ]);
+  }
+
+  // What was said meanwhile in another window.
+  heard(states) {
+    const news = Object.keys(states).filter((key) => this.work.byKey.has(key) && !same(this.work.state(key), states[key]));
+    for (const key of news) this.work.set(key, states[key]);
+    if (!news.length || document.querySelector("dialog[open], [data-note]:focus, #add-code:focus")) return;
+    if (this.item) this.go(this.item);
+    else this.showOverview();
   }
 
   // ---- what a coder does

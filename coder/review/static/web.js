@@ -2,21 +2,13 @@
 
 import { button, el } from "./dom.js";
 import { Review } from "./review.js";
+import { ask, enter, failed } from "./server.js";
+import { whySuggested } from "./why.js";
 import { Work } from "./work.js";
-
-const KEPT = "coder-session";
-
-async function ask(what, words = {}, more = {}) {
-  const headers = { "Content-Type": "application/json", "X-Coder-Session": sessionStorage.getItem(KEPT) ?? "" };
-  const answer = await fetch(`/api/${what}`, { method: "POST", headers, body: JSON.stringify(words), ...more });
-  const told = await answer.json();
-  if (!answer.ok) throw Object.assign(new Error(told.fault), { status: answer.status });
-  return told;
-}
 
 class Server {
   constructor(mine, work) {
-    Object.assign(this, { left: mine.left, keys: mine.keys, undoable: mine.undoable, work });
+    Object.assign(this, { left: mine.left, keys: mine.keys, undoable: mine.undoable, tellsWhy: mine.why, work });
     this.stopped = false;
     this.last = Promise.resolve();
     this.waiting = 0;
@@ -43,8 +35,8 @@ class Server {
         if (this.stopped) this.#trouble("");
         return told;
       } catch (error) {
-        if (error.status) throw error;
-        this.#trouble("Not kept: coder review does not answer. If it was ended, start it again and open its new link. What you did before this is kept.");
+        if (error.status && error.status !== 503) throw error;
+        this.#trouble(error.status ? `Not kept yet: ${error.message}. This page tries again by itself.` : "Not kept: coder review does not answer. If it was ended, start it again and open its new link. What you did before this is kept.");
         await new Promise((done) => window.setTimeout(done, 1500));
       }
     }
@@ -74,6 +66,11 @@ class Server {
     } catch (error) {
       return { fault: `Not undone: ${error.message}.` };
     }
+  }
+
+  // Asked once everything decided so far is kept.
+  why(key, code) {
+    return this.tellsWhy ? whySuggested(() => this.last.then(() => ask("why", { export: this.work.export, key, code }))) : null;
   }
 
   leave(key) {
@@ -114,9 +111,21 @@ async function begin(coder, before = "") {
     const store = new Server(mine, work);
     store.only = only;
     review = new Review(work, store);
+    document.addEventListener("visibilitychange", () => document.hidden || hear(store));
     return review.showOverview();
   } catch (error) {
     return error.status === 409 && !only ? chooser({ coders: people }, `${error.message}.`) : failed(error);
+  }
+}
+
+// Whoever comes back to a window sees what was done in another one meanwhile.
+async function hear(store) {
+  if (store.waiting) return;
+  try {
+    const { states } = await ask("said", { export: store.work.export });
+    if (!store.waiting) review.heard(states);
+  } catch {
+    // whoever does something next is told
   }
 }
 
@@ -135,31 +144,10 @@ function chooser(told, remark = "") {
   return undefined;
 }
 
-function failed(error) {
-  const words = error.status === 409 ? `${error.message}.` : error.status
-    ? "This link was used already, or coder review was started anew. Its window shows a link that is good: open that one."
-    : "coder review does not answer. Start it again, and open the link that it shows.";
-  document.getElementById("page").replaceChildren(el("main", { class: "chooser" }, el("h1", {}, "Not open"), el("p", { class: "lead", role: "alert" }, words)));
+async function come() {
+  const told = await ask("who");
+  only = told.only;
+  return told.coder ? begin(told.coder) : chooser(told);
 }
 
-async function enter() {
-  const token = location.hash.slice(1);
-  if (token) {
-    history.replaceState(null, "", "/");
-    try {
-      const { secret } = await ask("enter", { token });
-      sessionStorage.setItem(KEPT, secret);
-    } catch (error) {
-      if (!sessionStorage.getItem(KEPT)) return failed(error);
-    }
-  }
-  try {
-    const told = await ask("who");
-    only = told.only;
-    return told.coder ? begin(told.coder) : chooser(told);
-  } catch (error) {
-    return failed(error);
-  }
-}
-
-enter();
+enter(come);
