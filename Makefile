@@ -16,7 +16,7 @@ floors:
 	$(BIN)lint-imports
 
 test:
-	$(PYTHON) -m pytest
+	$(PYTHON) -m pytest -n auto
 
 .PHONY: starter
 starter: # the starter model, from the codebook and models/training alone

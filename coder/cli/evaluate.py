@@ -26,8 +26,8 @@ def evaluate(root: Path, seed: int, json_out: str | None, html_out: Path | None,
     """Say how good suggestions are, beside the coders' own agreement and trivial baselines.
 
     On a round's blind sample, as soon as all have coded it: what the model had said before anybody decided. And by
-    cross-validation on the coding there is: twenty models, each tested on people that it did not learn from, which takes about
-    twice as long as `coder train`. Never on what a model learned from.
+    cross-validation on the coding there is: twenty models, each tested on people that it did not learn from, which takes two
+    to three times as long as `coder train`. Never on what a model learned from.
     """
     if html_out is not None and html_out.suffix.lower() != ".html":
         raise click.BadParameter(f"the file should end in .html, not be {html_out.name}", param_hint="--html")

@@ -197,9 +197,11 @@ class Evaluated:
 
 
 def short(band: Band, wanted: float) -> str:
-    """Say so where a code's suggestions are not right as often as wanted."""
-    if not wanted or band.precision.value is None or band.precision.value >= wanted:
+    """Say so where a code's suggestions are not right as often as wanted: no score promised that, or it was not kept."""
+    right = band.precision
+    if not wanted or right.value is None or right.value >= wanted:
         return ""
-    if band.expected is not None and band.expected < wanted:
-        return f"suggests at {band.precision.value:.2f}, the best it reached"
-    return f"reached {band.precision.value:.2f} of the wanted {wanted:.2f} on people not learned from"
+    kept = right.high is None or band.expected is None or right.high >= band.expected
+    if band.expected is not None and band.expected < wanted and kept:
+        return f"suggests at {right.value:.2f}, the best it reached"
+    return f"reached {right.value:.2f} of the wanted {wanted:.2f} on people not learned from"

@@ -14,9 +14,10 @@ import pytest
 from click.testing import CliRunner
 
 from coder import report
+from coder.agreement import Figure
 from coder.cli import main
 from coder.report.agreement_document import Passages
-from coder.report.evaluation_record import Evaluated
+from coder.report.evaluation_record import Band, Evaluated, short
 from coder.steps import evaluating
 from coder.steps.progress import quiet
 from coder.study import Study
@@ -170,3 +171,23 @@ def test_no_barrier_that_a_program_can_find(found: Evaluated, tmp_path: Path, pa
         assert [one["id"] for one in Axe().run(shown).response["violations"]] == []
         assert shown.evaluate("document.documentElement.scrollWidth") <= 420
         assert shown.evaluate("[...document.images].every(image => image.naturalWidth > 0)")
+
+
+@pytest.mark.parametrize(
+    ("right", "high", "expected", "said"),
+    [
+        (0.5, 0.6, 0.3, ""),
+        (0.41, 0.6, 0.45, "suggests at 0.41, the best it reached"),
+        (0.07, 0.26, 0.45, "reached 0.07 of the wanted 0.50 on people not learned from"),
+        (0.41, 0.6, 0.55, "reached 0.41 of the wanted 0.50 on people not learned from"),
+        (None, None, None, ""),
+    ],
+)
+def test_a_code_that_is_not_right_as_often_as_wanted_says_so(
+    right: float | None, high: float | None, expected: float | None, said: str
+) -> None:
+    """Whether no score promised it, or the promise was not kept."""
+    figure = Figure("precision", right, None if high is None else 0.0, high, 10, 5)
+    band = Band("a", 0.3, 0.1, 0.2, 0.2, 0.6, figure, figure, expected)
+    assert short(band, 0.5) == said
+    assert short(band, 0.0) == ""

@@ -180,9 +180,9 @@ def test_a_doctype_in_any_part_is_refused(tmp_path: Path, name: str, doctype: st
 def test_entities_that_grow_cost_nothing(tmp_path: Path, use: str) -> None:
     """A billion laughs, as text or attribute, ends at once."""
     main = makedocx.document(use).replace("\n", DOCTYPES["billion laughs"], 1)
-    started = time.perf_counter()
+    started = time.process_time()
     refusal(with_main(tmp_path / "a.docx", main))
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_zip_bombs_are_not_inflated(tmp_path: Path) -> None:
@@ -228,13 +228,17 @@ def test_a_part_may_not_be_longer_than_it_says(tmp_path: Path) -> None:
     assert refusal(path).startswith("damaged")
 
 
-def test_a_million_runs_in_one_paragraph_take_bounded_time(tmp_path: Path) -> None:
-    """Time grows with the file, not with its square (a fifth of a million here)."""
-    body = f"<w:p>{''.join(run(str(number), '<w:b/>' if number % 2 else '') for number in range(200_000))}</w:p>"
-    path = makedocx.make(tmp_path / "a.docx", body)
-    started = time.perf_counter()
-    assert len(docx.read(path).blocks[0].runs) == 200_000
-    assert time.perf_counter() - started < 8
+def test_many_runs_in_one_paragraph_take_time_that_grows_with_them(tmp_path: Path) -> None:
+    """Time grows with the file, not with its square: four times the runs never take ten times the work."""
+
+    def work(runs: int) -> float:
+        body = f"<w:p>{''.join(run(str(number), '<w:b/>' if number % 2 else '') for number in range(runs))}</w:p>"
+        path = makedocx.make(tmp_path / f"{runs}.docx", body)
+        started = time.process_time()
+        assert len(docx.read(path).blocks[0].runs) == runs
+        return time.process_time() - started
+
+    assert work(160_000) < 10 * work(40_000)
 
 
 def test_a_member_outside_the_folder_is_never_written(tmp_path: Path) -> None:
