@@ -31,6 +31,7 @@ from sklearn.svm import LinearSVC
 from coder.classifier import ThemeClassifier, metrics
 from coder.encoders import Encoder, StaticEncoder
 from coder.records import Code, Passage
+from coder.segment import nearby
 from coder.steps.modelling import named_encoder
 from coder.study.vectors import KeptVectors
 
@@ -204,11 +205,16 @@ def read(path: Path, name: str) -> Data:
 
 
 def _passages(rows: Sequence[dict[str, str]], talk: bool) -> list[Passage]:
+    turns: dict[tuple[str, str], list[int]] = {}
+    for place, row in enumerate(rows):
+        turns.setdefault((row["source"], row["speaker"] if talk else str(place)), []).append(place)
+    near = {place: nearby(places, number) for places in turns.values() for number, place in enumerate(places)}
     found = []
     for place, row in enumerate(rows):
         around = [rows[i] if 0 <= i < len(rows) and rows[i]["source"] == row["source"] else None for i in (place - 1, place + 1)]
         before, after = (other["text"] if other and talk else "" for other in around)
-        found.append(Passage(row["text"], before, after, row["source"]))
+        earlier, later = (tuple(rows[other]["text"] for other in side) for side in near[place])
+        found.append(Passage(row["text"], before, after, row["source"], earlier, later))
     return found
 
 

@@ -173,13 +173,16 @@ class UnitChange:
 class Passage:
     """What the classifier sees of a segment: its text, the turns before and after it, and the person (or file) it belongs to.
 
-    Passages of one `group` never stand on both sides of a train-test split.
+    Passages of one `group` never stand on both sides of a train-test split. `earlier` and `later` are the participants' nearest
+    segments before and after it, the nearest first; the interviewer's turns are not among them.
     """
 
     text: str
     before: str = ""
     after: str = ""
     group: str = ""
+    earlier: tuple[str, ...] = ()
+    later: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

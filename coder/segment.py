@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from coder.records import Role, Segment, Transcript, Turn, UnitChange, tagged_hash
 
@@ -27,9 +27,13 @@ TARGET = 80
 BACKCHANNEL = 3
 """Words up to which a turn only shows that someone listens."""
 
+NEARBY = 2
+"""Segments before and after that are likely to be of the same matter."""
+
 Unit = Literal["turn", "paragraph", "sentence"]
 UNITS: tuple[Unit, ...] = ("turn", "paragraph", "sentence")
 Span = tuple[int, int]
+_Anything = TypeVar("_Anything")
 
 
 def segments(
@@ -69,6 +73,15 @@ def segments(
                 )
             )
     return tuple(found)
+
+
+def nearby(segments: Sequence[_Anything], place: int) -> tuple[Sequence[_Anything], Sequence[_Anything]]:
+    """Take those next to one, earlier and later, the nearest first.
+
+    >>> nearby("abcde", 3)
+    ('cb', 'e')
+    """
+    return segments[max(place - NEARBY, 0) : place][::-1], segments[place + 1 : place + 1 + NEARBY]
 
 
 def _spans(text: str, turn: Turn, unit: Unit) -> Iterator[Span]:

@@ -25,7 +25,7 @@ from spacy.language import Language
 from spacy.tokens import SpanGroup
 
 from coder.records import Passage, Role, Segment, Transcript, Turn
-from coder.segment import segments
+from coder.segment import nearby, segments
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
@@ -122,4 +122,5 @@ def _passage(units: list[Segment], place: int) -> Passage:
     """What the classifier sees of a passage: its words and those around it."""
     before = units[place - 1].text if place else ""
     after = units[place + 1].text if place + 1 < len(units) else ""
-    return Passage(units[place].text, before, after)
+    earlier, later = (tuple(unit.text for unit in side) for side in nearby(units, place))
+    return Passage(units[place].text, before, after, earlier=earlier, later=later)

@@ -39,7 +39,8 @@ def test_spans_are_what_the_model_says_of_each_paragraph(nlp: Any) -> None:
     group = doc.spans["theme_coder"]
     parts = [part for part in TALK.split("\n\n") if len(part.split()) > 3]
     model = nlp.get_pipe("theme_coder").classifier
-    scores = model.predict_proba([Passage(parts[0], after=parts[1]), Passage(parts[1], before=parts[0])])
+    one = Passage(parts[0], after=parts[1], later=(parts[1],))
+    scores = model.predict_proba([one, Passage(parts[1], before=parts[0], earlier=(parts[0],))])
     wanted = [(parts[row], model.codes[code].id, scores[row, code]) for row, code in np.argwhere(model.chosen(scores)).tolist()]
     found = [(span.text, span.label_, score) for span, score in zip(group, group.attrs["scores"], strict=True)]
     assert found

@@ -16,13 +16,13 @@ from coder.classifier.logistic import sigmoid
 
 Floats = npt.NDArray[np.float64]
 
-START = np.array([-1.7, 0.35, 0.5, 0.55])
-"""Constant and weights of term score, vector score and likeness to the codebook, before anything was coded."""
+START = np.array([-1.7, 0.35, 0.25, 0.5, 0.55])
+"""Constant and weights of term score, what the talk around adds, vector score and likeness to the codebook, before anything was coded."""
 
-SPREAD = np.array([2.0, 0.5, 0.5, 0.5])
+SPREAD = np.array([2.0, 0.5, 0.5, 0.5, 0.5])
 """How far the pooled values may lie from `START` (one standard deviation)."""
 
-OWN = np.array([0.5, 0.15, 0.15, 0.15])
+OWN = np.array([0.5, 0.15, 0.15, 0.15, 0.15])
 """How far one code's values may lie from the pooled ones."""
 
 CAUTION = 0.3
@@ -131,11 +131,37 @@ def capped(scores: Floats, ceiling: Floats) -> Floats:
     return np.where(ceiling < 1, ceiling * np.tanh(scores / ceiling), scores)
 
 
+def tempered(found: Calibration, signals: Floats, labels: Floats) -> Calibration:
+    """Lower the constants of codes that nobody used until they are expected no more often than the codes in use are on average.
+
+    What such a code has learned from, the codebook's examples, does not say how rare it is.
+
+    Parameters
+    ----------
+    signals, labels
+        (n, k, m) of passages that people looked at, and (n, k): 1, 0 or nan.
+    """
+    used = (labels == 1).any(axis=0)
+    if used.all() or not used.any():
+        return found
+    usual = float(np.mean(np.nanmean(labels[:, used], axis=0)))
+    odds = found.log_odds(signals)[:, ~used]
+    low, high = np.zeros(odds.shape[1]), np.full(odds.shape[1], np.abs(odds).max() + 10.0)
+    for _ in range(40):
+        middle = (low + high) / 2
+        frequent = sigmoid(odds - middle).mean(axis=0) > usual
+        low, high = np.where(frequent, middle, low), np.where(frequent, high, middle)
+    values = found.values.copy()
+    values[~used, 0] -= np.where(sigmoid(odds).mean(axis=0) > usual, high, 0.0)
+    return Calibration(values)
+
+
 def thresholds(scores: Floats, labels: Floats, others: Floats) -> Floats:
     """Choose for each code the score from which it is suggested.
 
     What would give the best F1 if the scores are true (over all passages, labelled or not) is mixed with what gave the best F1 on
-    the labelled ones, in proportion `SHRINK` to the positives, and never less than `CAUTION` allows.
+    the labelled ones, in proportion `SHRINK` to the positives, and never less than `CAUTION` allows: all of it where others were coded and
+    this one never was.
 
     Parameters
     ----------
@@ -154,7 +180,8 @@ def thresholds(scores: Floats, labels: Floats, others: Floats) -> Floats:
     for code in np.flatnonzero(positives):
         own = _best(scores[seen[:, code], code], labels[seen[:, code], code])
         found[code] = (positives[code] * own + SHRINK * found[code]) / (positives[code] + SHRINK)
-    return np.asarray(np.maximum(found, CAUTION * SHRINK / (SHRINK + float(positives.sum()))))
+    known = np.where(positives > 0, float(positives.sum()), 0.0)
+    return np.asarray(np.maximum(found, CAUTION * SHRINK / (SHRINK + known)))
 
 
 def _expected(scores: Floats) -> float:

@@ -13,7 +13,8 @@ from sklearn.utils.validation import check_is_fitted
 
 from coder.classifier import folds, metrics, state
 from coder.classifier.bands import FEW, Bands, bands
-from coder.classifier.calibration import calibrated, ceilings, thresholds
+from coder.classifier.calibration import calibrated, ceilings, tempered, thresholds
+from coder.classifier.company import met
 from coder.classifier.features import Features, Featuriser
 from coder.classifier.hierarchy import Hierarchy
 from coder.classifier.learning import Task
@@ -141,12 +142,14 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
     def _learn(self, task: Task, hierarchy: Hierarchy, fold: Ints) -> None:
         weights = task.weights()
         signals = weights.signals(task.coded)
-        signals[:, :, :2] = task.held_out(fold)
+        signals[:, :, :3] = task.held_out(fold)
+        calibration = tempered(calibrated(signals, task.labels), signals, task.labels)
         everything = np.ones(len(self.codes))
         scorer = Scorer(
             hierarchy=hierarchy,
             weights=weights,
-            calibration=calibrated(signals, task.labels),
+            calibration=calibration,
+            company=met(calibration.log_odds(signals), task.labels),
             ceilings=ceilings(task.labels),
             memory=Memory.of(task.coded.keys, task.labels),
             bands=Bands(everything, everything, everything, everything),
@@ -258,8 +261,8 @@ def _checked(X: Sequence[Passage | str], Y: npt.ArrayLike, k: int, groups: Seque
         return passages, labels
     if len(groups) != len(passages):
         raise ModelError(f"there are {len(groups)} groups for {len(passages)} passages")
-    return [Passage(p.text, p.before, p.after, str(g)) for p, g in zip(passages, groups, strict=True)], labels
+    return [replace(p, group=str(g)) for p, g in zip(passages, groups, strict=True)], labels
 
 
-def _key(passage: Passage) -> tuple[str, str, str, str]:
-    return passage.group, passage.text, passage.before, passage.after
+def _key(passage: Passage) -> tuple[str | tuple[str, ...], ...]:
+    return passage.group, passage.text, passage.before, passage.after, passage.earlier, passage.later

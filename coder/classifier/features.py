@@ -1,10 +1,11 @@
-"""passages -> two blocks of numbers: TF-IDF terms, and vectors of the segment and the turns around it."""
+"""passages -> blocks of numbers: TF-IDF terms and vectors, of the segment and of the talk around it."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
@@ -16,9 +17,13 @@ from coder.encoders.types import Encoder, Rarity, StudyEncoder
 from coder.records import Passage
 
 Floats32 = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
 
 AROUND = 0.5
 """Weight of the turns before and after, against 1 for the segment itself."""
+
+TURN, TALK = 0.5, 0.3
+"""Weights of the terms of the turn before or after, and of each of the participants' nearest segments, against 1 for the segment."""
 
 SHAPE = 0.5
 """Weight of the segment's shape beside its terms, against 1 beside its vectors."""
@@ -33,8 +38,12 @@ class Features:
 
     Attributes
     ----------
-    terms
-        (n, t + 3) sparse float32: TF-IDF of the segment's own words, a row of length at most 1; then its shape at half weight.
+    said
+        (u, t) sparse float32: TF-IDF of each different text that is a segment or stands around one, a row of length at most 1.
+    own
+        (n,) which of those texts the segment is.
+    before, after
+        (n, u) sparse float32: how much each text counts that stands before and after.
     vectors
         (n, 3 d + 3) float32: the segment's vector, half the previous turn's, half the next one's, then its shape: how long, a
         question, very short.
@@ -42,21 +51,51 @@ class Features:
         (n,) uint64: who the passages are (see `memory`).
     """
 
-    terms: sparse.csr_matrix
+    said: sparse.csr_matrix
+    own: Ints
+    before: sparse.csr_matrix
+    after: sparse.csr_matrix
     vectors: Floats32
     keys: npt.NDArray[np.uint64]
 
     def __len__(self) -> int:
-        return int(self.terms.shape[0])
+        return len(self.own)
 
-    def rows(self, chosen: npt.NDArray[np.int64]) -> Features:
+    @property
+    def shape(self) -> Floats32:
+        """The segments' shape as it stands beside terms: (n, 3)."""
+        return SHAPE * self.vectors[:, -3:]
+
+    @property
+    def itself(self) -> sparse.csr_matrix:
+        """How much each text counts for each segment by itself: (n, u)."""
+        return sparse.csr_matrix((np.ones(len(self), dtype=np.float32), self.own, np.arange(len(self) + 1)), self.before.shape)
+
+    @property
+    def talk(self) -> sparse.csr_matrix:
+        """How much each text counts for each segment together with the talk around it: (n, u)."""
+        return self.itself + self.before + self.after
+
+    @property
+    def alone(self) -> bool:
+        """Whether nothing was said around any of the segments."""
+        return not (self.before.nnz or self.after.nnz)
+
+    def rows(self, chosen: Ints) -> Features:
         """Take some of the rows."""
-        return Features(self.terms[chosen], self.vectors[chosen], self.keys[chosen])
+        around = self.before[chosen], self.after[chosen]
+        return Features(self.said, self.own[chosen], *around, self.vectors[chosen], self.keys[chosen])
 
     def above(self, other: Features) -> Features:
         """Put these rows above others."""
-        terms = sparse.vstack([self.terms, other.terms], format="csr")
-        return Features(terms, np.vstack([self.vectors, other.vectors]), np.concatenate([self.keys, other.keys]))
+        return Features(
+            said=sparse.vstack([self.said, other.said], format="csr"),
+            own=np.concatenate([self.own, self.said.shape[0] + other.own]),
+            before=sparse.block_diag([self.before, other.before], format="csr"),
+            after=sparse.block_diag([self.after, other.after], format="csr"),
+            vectors=np.vstack([self.vectors, other.vectors]),
+            keys=np.concatenate([self.keys, other.keys]),
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,12 +137,17 @@ class Featuriser:
         numbers: dict[str, int] = {}
         pairs = [[numbers.setdefault(text, len(numbers)) for text in (p.text, p.before, p.after)] for p in passages]
         own, before, after = np.array(pairs, dtype=np.int64).reshape(len(passages), 3).T
+        earlier = [_around(p.before, p.earlier, numbers) for p in passages]
+        later = [_around(p.after, p.later, numbers) for p in passages]
         texts = list(numbers)
         terms = self.lexicon.transform(texts)
         vectors = self._vectors(texts, terms)
         shape = np.array([_shape(p.text) for p in passages], dtype=np.float32).reshape(len(passages), 3)
         return Features(
-            sparse.hstack([terms[own], sparse.csr_matrix(SHAPE * shape)], format="csr", dtype=np.float32),
+            terms.astype(np.float32),
+            own,
+            _counted(earlier, len(texts)),
+            _counted(later, len(texts)),
             np.hstack([vectors[own], AROUND * vectors[before], AROUND * vectors[after], shape]),
             keys(passages),
         )
@@ -120,6 +164,19 @@ class Featuriser:
         elif self.encoder is not None:
             blocks.append(_unit(self.encoder.encode(texts)))
         return np.hstack(blocks)
+
+
+def _around(turn: str, near: Sequence[str], numbers: dict[str, int]) -> list[tuple[int, float]]:
+    """Weigh the texts on one side of a segment; those without a number get one."""
+    found = [(turn, TURN), *((text, TALK) for text in near)]
+    return [(numbers.setdefault(text, len(numbers)), weight) for text, weight in found if text]
+
+
+def _counted(rows: list[list[tuple[int, float]]], n_texts: int) -> sparse.csr_matrix:
+    weights = [weight for row in rows for _, weight in row]
+    columns = [number for row in rows for number, _ in row]
+    ends = list(accumulate((len(row) for row in rows), initial=0))
+    return sparse.csr_matrix((weights, columns, ends), (len(rows), n_texts), dtype=np.float32)
 
 
 def _shape(text: str) -> tuple[float, float, float]:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 
 from coder.classifier import logistic
 from coder.classifier.features import Features
@@ -33,7 +34,7 @@ class Task:
     lessons
         Labels and weights of the lessons.
     strength
-        C of both regressions.
+        C of the regressions.
     """
 
     coded: Features
@@ -59,20 +60,28 @@ class Task:
         return np.vstack([~np.isnan(self.labels), self.lessons.weights]).astype(np.float64)
 
     @cached_property
-    def kernels(self) -> tuple[Floats, Floats]:
-        """Inner products of all rows, by terms and by vectors: two of (n + m, n + m)."""
-        terms, vectors = self.features.terms.astype(np.float64), self.features.vectors.astype(np.float64)
-        return (terms @ terms.T).toarray(), vectors @ vectors.T
+    def kernels(self) -> tuple[Floats, ...]:
+        """Inner products of all rows by terms, by terms in talk (unless nothing was said around any), by vectors: (n + m, n + m)."""
+        features = self.features
+        said = features.said.astype(np.float64)
+        shape, vectors = features.shape.astype(np.float64), features.vectors.astype(np.float64)
+        texts: Floats = (said @ said.T).toarray()
+        alone = texts[np.ix_(features.own, features.own)] + shape @ shape.T
+        by_vectors = vectors @ vectors.T
+        if features.alone:
+            return alone, by_vectors
+        talk = features.talk.astype(np.float64)
+        return alone, talk @ (talk @ texts).T + shape @ shape.T, by_vectors
 
     def held_out(self, fold: Ints) -> Floats:
-        """Score each coded passage by regressions that did not see its fold: (n, k, 2)."""
+        """Score each coded passage by regressions that did not see its fold: (n, k, 3), by terms, what talk adds, by vectors."""
         n = len(self.labels)
-        found = np.zeros((*self.labels.shape, 2))
+        found = np.zeros((*self.labels.shape, 3))
         for number in range(int(fold.max(initial=-1)) + 1):
             out = np.flatnonzero(fold == number)
             rows = np.concatenate([np.flatnonzero(fold != number), np.arange(n, len(self.targets))])
-            for place, kernel in enumerate(self.kernels):
-                found[out, :, place] = self._fitted(kernel, rows, kernel[np.ix_(out, rows)])
+            scores = [self._fitted(kernel, rows, kernel[np.ix_(out, rows)]) for kernel in self.kernels]
+            found[out] = np.stack([scores[0], scores[-2] - scores[0], scores[-1]], axis=2)
         return found
 
     def _fitted(self, kernel: Floats, rows: Ints, others: Floats) -> Floats:
@@ -81,14 +90,20 @@ class Task:
 
     def weights(self) -> Weights:
         """Fit on everything."""
-        by_terms, by_vectors = (logistic.fit(kernel, self.targets, self.importance, self.strength) for kernel in self.kernels)
+        fitted = [logistic.fit(kernel, self.targets, self.importance, self.strength) for kernel in self.kernels]
+        by_terms, by_talk, by_vectors = fitted[0], fitted[-2], fitted[-1]
         likeness = self._likeness()
         return Weights(
-            terms=np.asarray(self.features.terms.T @ by_terms[0], dtype=np.float16),
+            terms=self._slopes(self.features.itself, by_terms[0]),
+            talk=self._slopes(self.features.talk, by_talk[0]),
             vectors=np.asarray(self.features.vectors.T @ by_vectors[0], dtype=np.float32),
             likeness=np.asarray(likeness[0], dtype=np.float32),
-            constants=np.vstack([by_terms[1], by_vectors[1], likeness[1]]).astype(np.float32),
+            constants=np.vstack([by_terms[1], by_talk[1] - by_terms[1], by_vectors[1], likeness[1]]).astype(np.float32),
         )
+
+    def _slopes(self, counted: sparse.csr_matrix, a: Floats) -> npt.NDArray[np.float16]:
+        """Turn the solution for rows into one for terms and shape; `counted` (n + m, u) says which texts a row is made of."""
+        return np.vstack([self.features.said.T @ (counted.T @ a), self.features.shape.T @ a]).astype(np.float16)
 
     def _likeness(self) -> tuple[Floats, Floats]:
         """Express likeness to each code's own lessons as a linear function of vectors: slopes (d, k) and constants (k,).

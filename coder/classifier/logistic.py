@@ -1,19 +1,28 @@
 """kernel, targets, weights -> many L2-penalised logistic regressions at once.
 
 Every code is one column. By the representer theorem the solution is W = X' A, so with n rows (tens to a few thousand) and many more
-columns it is cheapest to work with K = X X' (n, n): one product K G serves all codes. The minimiser is a non-linear conjugate
-gradient (Polak & Ribière 1969, restarted when negative) in the metric of K, with a search along each direction.
+columns it is cheapest to work with K = X X' = R R' (n, n), so that R stands for X and products with it serve all codes. The minimiser is
+a non-linear conjugate gradient (Polak & Ribière 1969, restarted when negative) with a search along each direction. K is far longer in a
+few directions than in the rest, the constant's above all; they are found first (Halko et al. 2011) and the gradient is rescaled along
+them, without which hundreds of steps would be needed instead of ten to thirty.
 """
 
 from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+from scipy.linalg import solve_triangular
 
 Floats = npt.NDArray[np.float64]
 
 _STEPS = 100
 _TOLERANCE = 1e-4
+
+_LEADING = 30
+"""Directions along which the gradient is rescaled."""
+
+_JITTER = 1e-9
+"""Added to the kernel, in mean lengths of its rows, so that it has a root."""
 
 
 def fit(kernel: Floats, targets: Floats, weights: Floats, strength: float, bias: float = 3.0) -> tuple[Floats, Floats]:
@@ -40,27 +49,53 @@ def fit(kernel: Floats, targets: Floats, weights: Floats, strength: float, bias:
         A and the intercepts.
     """
     shape = targets.shape
-    full = (kernel + bias**2).astype(np.float32)  # the product is nearly all of the time, and single precision halves it
-    a, f = np.zeros(shape), np.zeros(shape)
+    exact = _root(kernel + bias**2)
+    root = exact.astype(np.float32)  # the products are nearly all of the time, and single precision halves it
     y = np.where(weights > 0, targets, 0.0)
-    direction, along = np.zeros(shape), np.zeros(shape)
+    values, leading = _leading(root)
+    scale = 1 / (1 + strength * values[:, None] * _curvature(y, weights)) - 1
+    w, f = np.zeros(shape), np.zeros(shape)
+    direction = np.zeros(shape)
     before = np.ones(shape[1])
     g_old = np.zeros(shape)
     first = None
     for _ in range(_STEPS):
-        g = weights * (sigmoid(f) - y) + a / strength
-        kg = (full @ g.astype(np.float32)).astype(np.float64)
-        size = np.einsum("ij,ij->j", g, kg)
+        g = root.T @ (weights * (sigmoid(f) - y)).astype(np.float32) + w / strength
+        z = g + leading @ (scale * (leading.T @ g))
+        size = np.einsum("ij,ij->j", g, z)
         first = size if first is None else first
         moving = size > _TOLERANCE**2 * np.maximum(first, 1e-12)
         if not moving.any():
             break
-        beta = np.maximum(0, (size - np.einsum("ij,ij->j", g_old, kg)) / before)
-        direction, along = moving * (beta * direction - g), moving * (beta * along - kg)
-        step = _step(f, along, y, weights, np.einsum("ij,ij->j", a, along), np.einsum("ij,ij->j", direction, along), strength)
-        a, f = a + step * direction, f + step * along
+        beta = np.maximum(0, (size - np.einsum("ij,ij->j", g_old, z)) / before)
+        direction = moving * (beta * direction - z)
+        along = (root @ direction.astype(np.float32)).astype(np.float64)
+        cross, square = np.einsum("ij,ij->j", w, direction), np.einsum("ij,ij->j", direction, direction)
+        step = _step(f, along, y, weights, cross, square, strength)
+        w, f = w + step * direction, f + step * along
         before, g_old = np.maximum(size, 1e-300), g
+    a = solve_triangular(exact, w, trans="T", lower=True)
     return a, bias**2 * a.sum(axis=0)
+
+
+def _root(kernel: Floats) -> Floats:
+    """Find a lower triangle R with R R' = kernel."""
+    return np.linalg.cholesky(kernel + _JITTER * np.trace(kernel) / max(1, len(kernel)) * np.eye(len(kernel)))
+
+
+def _leading(root: npt.NDArray[np.float32]) -> tuple[Floats, Floats]:
+    """Find about the largest eigenvalues of R'R and their directions: (r,), (n, r)."""
+    basis = np.random.default_rng(0).standard_normal((len(root), min(_LEADING, len(root)))).astype(np.float32)
+    for _ in range(2):
+        basis = np.linalg.qr(root.T @ (root @ basis))[0]
+    values, vectors = np.linalg.eigh((basis.T @ (root.T @ (root @ basis))).astype(np.float64))
+    return np.maximum(values, 0), basis @ vectors
+
+
+def _curvature(y: Floats, weights: Floats) -> Floats:
+    """Mean curvature of each column's loss where every row has the share of positives as its probability: (k,)."""
+    share = (0.5 + (weights * y).sum(axis=0)) / (1 + weights.sum(axis=0))
+    return np.asarray(weights.mean(axis=0) * share * (1 - share))
 
 
 def _step(f: Floats, along: Floats, y: Floats, weights: Floats, cross: Floats, square: Floats, strength: float) -> Floats:

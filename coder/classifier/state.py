@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from coder.classifier.bands import Bands
 from coder.classifier.calibration import Calibration
+from coder.classifier.company import Company
 from coder.classifier.features import Featuriser
 from coder.classifier.hierarchy import Hierarchy
 from coder.classifier.lexical import Lexicon
@@ -30,7 +31,7 @@ from coder.records import Code, NearMiss
 Arrays = Mapping[str, npt.NDArray[Any]]
 
 KIND = "theme-classifier"
-FORMAT = 2
+FORMAT = 3
 _PACKAGES = ("numpy", "scipy", "scikit-learn")
 
 
@@ -51,10 +52,12 @@ def packed(codes: Sequence[Code], featuriser: Featuriser, scorer: Scorer) -> tup
         "idf": featuriser.lexicon.idf,
         "topics": featuriser.topics,
         "weights_terms": scorer.weights.terms,
+        "weights_talk": scorer.weights.talk,
         "weights_vectors": scorer.weights.vectors,
         "weights_likeness": scorer.weights.likeness,
         "constants": scorer.weights.constants,
         "calibration": scorer.calibration.values,
+        "company": scorer.company.values,
         "ceilings": scorer.ceilings,
         "memory_keys": scorer.memory.keys,
         "memory_factors": scorer.memory.factors,
@@ -121,11 +124,12 @@ def digest(arrays: Arrays) -> str:
 
 
 def _scorer(codes: Sequence[Code], arrays: Arrays) -> Scorer:
-    parts = ("weights_terms", "weights_vectors", "weights_likeness", "constants")
+    parts = ("weights_terms", "weights_talk", "weights_vectors", "weights_likeness", "constants")
     return Scorer(
         hierarchy=Hierarchy.of(codes),
         weights=Weights(*(arrays[part] for part in parts)),
         calibration=Calibration(arrays["calibration"]),
+        company=Company(arrays["company"]),
         ceilings=arrays["ceilings"],
         memory=Memory(arrays["memory_keys"], arrays["memory_factors"]),
         bands=Bands(*(arrays[f"bands_{part.name}"] for part in fields(Bands))),

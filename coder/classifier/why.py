@@ -1,8 +1,8 @@
 """scored passages -> why: the words that moved each score, what was said around them, and the likest passages coded so.
 
-The log-odds of a code, before people's refusals and the hierarchy have their say, are a sum over terms and vectors, and vectors are
-sums over words divided by the passage's length. So, at the passage's own length, they fall exactly into what each word adds, what the
-turn before and the turn after add, and a rest (the constant, and the passage's shape). A pair's part is halved between its words; a
+The log-odds of a code, before the other codes, people's refusals and the hierarchy have their say, are a sum over terms and vectors,
+and vectors are sums over words divided by the passage's length. So, at the passage's own length, they fall exactly into what each word
+adds, what was said before and after adds, and a rest (the constant, and the passage's shape). A pair's part is halved between its words; a
 character run's goes to the words that hold it, by how often each stands there. An encoder that does not say how it makes a vector of
 words leaves that part of the sum to the rest. The likest passages are no part of the sum: they are found by the cosine of the vectors.
 """
@@ -82,12 +82,13 @@ class Explainer:
         self._model = model
         self._featuriser = model.featuriser_
         weights, values = model.scorer_.weights, model.scorer_.calibration.values
-        vectors = np.asarray(weights.vectors * values[:, 2] + weights.likeness * values[:, 3], dtype=np.float64)
+        vectors = np.asarray(weights.vectors * values[:, 3] + weights.likeness * values[:, 4], dtype=np.float64)
         self._topics = self._featuriser.topics.astype(np.float32)
         terms, topics = self._topics.shape
         width = (self._featuriser.width - 3) // 3
         self._before, self._after = vectors[width : 2 * width], vectors[2 * width : 3 * width]
-        by_terms = weights.terms[:terms].astype(np.float64) * values[:, 1]
+        self._talk = weights.talk[:terms].astype(np.float64) * values[:, 2]
+        by_terms = weights.terms[:terms].astype(np.float64) * (values[:, 1] - values[:, 2]) + self._talk
         self._by_term = np.hstack([by_terms, self._topics @ vectors[:topics]]).astype(np.float32)
         self._pairs = self._featuriser.lexicon.pairs
         self._is_pair = np.isin(np.arange(terms), list(self._pairs))
@@ -107,15 +108,17 @@ class Explainer:
         own = np.zeros((len(passages), moved.shape[1]))
         np.add.at(own, owner, moved)
         width = len(self._before)
-        before, after = features.vectors[:, width : 2 * width], features.vectors[:, 2 * width : 3 * width]
+        said = features.said @ self._talk
+        before = features.before @ said + features.vectors[:, width : 2 * width] @ self._before
+        after = features.after @ said + features.vectors[:, 2 * width : 3 * width] @ self._after
         scorer = self._model.scorer_
         odds = scorer.calibration.log_odds(scorer.weights.signals(features))
         words = [bag.types[number] for number in counts.indices.tolist()]
-        return Sum(odds, own, before @ self._before, after @ self._after, words, owner, moved)
+        return Sum(odds, own, before, after, words, owner, moved)
 
     def _moved_by_terms(self, bag: Bag, counts: sparse.csr_matrix, features: Features) -> Floats:
         """What each word adds by terms and topics: (p, k)."""
-        terms = features.terms[:, : len(self._topics)]
+        terms = features.said[features.own]
         lengths = np.linalg.norm(terms @ self._topics, axis=1)
         shares = divided(terms, self._terms.of(bag.types), counts), self._paired(bag, counts, terms)
         both = sum(part.astype(np.float32) @ self._by_term for part in shares)

@@ -19,7 +19,7 @@ from pathlib import Path
 from coder import readers
 from coder.errors import ReadError, StudyError
 from coder.records import Corrections, Passage, Segment, Transcript
-from coder.segment import Unit, segments
+from coder.segment import Unit, nearby, segments
 from coder.steps.progress import Progress
 from coder.study import Ledger, Study
 
@@ -246,6 +246,8 @@ def passages(known: Iterable[Known]) -> dict[str, Passage]:
     found: dict[str, Passage] = {}
     for one in known:
         said = {turn.number: one.transcript.said(turn) for turn in one.transcript.turns}
+        talk = [segment for segment in one.segments if not segment.backchannel and not segment.source_id]
+        near = {segment.id: nearby(talk, place) for place, segment in enumerate(talk)}
         for position, segment in enumerate(one.segments):
             alone = bool(segment.source_id)  # an answer in a table: its neighbours are other people's
             before = "" if alone else said.get(segment.turn - 1, "")
@@ -255,7 +257,8 @@ def passages(known: Iterable[Known]) -> dict[str, Passage]:
             if position + 1 < len(one.segments) and one.segments[position + 1].turn == segment.turn:
                 after = one.segments[position + 1].text
             group = segment.source_id or one.transcript.participant or one.id
-            found[segment.id] = Passage(segment.text, before, after, group)
+            earlier, later = (tuple(other.text for other in side) for side in near.get(segment.id, ((), ())))
+            found[segment.id] = Passage(segment.text, before, after, group, earlier, later)
     return found
 
 

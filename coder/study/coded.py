@@ -1,7 +1,8 @@
 """models/training/*.csv -> coded passages: what a model may learn from beside the study's own decisions.
 
 A table has the columns `text` and `codes` (paths, ids or labels, separated by ;, empty where a reader found none) and, where known,
-`participant` (or `transcript`), `before` and `after` (what was said around it).
+`participant` (or `transcript`), `before` and `after` (what was said around it). Rows of one transcript in which one participant speaks
+stand in the order in which they were said.
 """
 
 from __future__ import annotations
@@ -9,12 +10,13 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from coder.codebook import Codebook
 from coder.errors import StudyError
 from coder.records import Passage
+from coder.segment import nearby
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,23 @@ def _read(path: Path, codebook: Codebook, latest: Callable[[str], str]) -> list[
         if column not in (rows.fieldnames or ()):
             found = ", ".join(rows.fieldnames or ()) or "none"
             raise StudyError(f"{path.name}: there is no column `{column}` (columns: {found}): a coded table has text and codes")
-    return [_coded(row, f"{path.name}: line {rows.line_num}", codebook, latest) for row in rows]
+    read = [(row.get("transcript") or "", _coded(row, f"{path.name}: line {rows.line_num}", codebook, latest)) for row in rows]
+    return _in_talk([transcript for transcript, _ in read], [coded for _, coded in read])
+
+
+def _in_talk(transcripts: list[str], found: list[Coded]) -> list[Coded]:
+    """Tell each passage of an interview what the participant said next to it; a transcript of several people is no interview."""
+    rows: dict[str, list[int]] = {}
+    for place, transcript in enumerate(transcripts):
+        rows.setdefault(transcript, []).append(place)
+    whole = list(found)
+    for transcript, places in rows.items():
+        if not transcript or len({found[place].passage.group for place in places}) > 1:
+            continue
+        for number, place in enumerate(places):
+            earlier, later = (tuple(found[other].passage.text for other in side) for side in nearby(places, number))
+            whole[place] = replace(found[place], passage=replace(found[place].passage, earlier=earlier, later=later))
+    return whole
 
 
 def _coded(row: dict[str, str], place: str, codebook: Codebook, latest: Callable[[str], str]) -> Coded:

@@ -7,7 +7,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, brier_score_loss, cohen_kappa_score, f1_score
 
-from coder.classifier import calibration, folds, logistic, metrics
+from coder.classifier import calibration, company, folds, logistic, metrics
+from coder.classifier.features import Featuriser
 from coder.classifier.hierarchy import Hierarchy
 from coder.classifier.lexical import RUNS, WORD, Lexicon
 from coder.classifier.memory import Memory, keys
@@ -49,11 +50,11 @@ def test_the_commonest_terms_are_kept() -> None:
     assert Lexicon.fitted([], 9, 9).transform(["a"]).shape == (1, 0)
 
 
-@pytest.mark.parametrize("strength", [0.3, 3.0, 30.0])
-def test_all_regressions_at_once_equal_scikit_learns_one_by_one(strength: float) -> None:
-    """Weights, missing labels and every column; the intercept's small penalty is given to both."""
+@pytest.mark.parametrize(("strength", "longest"), [(0.3, 1.0), (3.0, 1.0), (30.0, 1.0), (3.0, 10.0)])
+def test_all_regressions_at_once_equal_scikit_learns_one_by_one(strength: float, longest: float) -> None:
+    """Weights, missing labels and every column, alike or one far longer; the intercept's small penalty is given to both."""
     random = np.random.default_rng(0)
-    X = random.standard_normal((60, 8))
+    X = random.standard_normal((60, 8)) * [longest, *[1] * 7]
     Y = (X @ random.standard_normal((8, 3)) + random.standard_normal((60, 3)) > 0.5).astype(float)
     weights = random.choice([0.0, 1.0, 2.0], Y.shape)
     a, constant = logistic.fit(X @ X.T, Y, weights, strength)
@@ -135,24 +136,62 @@ def test_one_group_is_dealt_row_by_row() -> None:
 def test_calibration_finds_the_odds_that_made_the_labels() -> None:
     """With many labels the pooled prior gives way."""
     random = np.random.default_rng(1)
-    signals = random.standard_normal((20_000, 2, 3))
-    truth = -1 + signals @ [1.0, 0.5, 0.2]
+    signals = random.standard_normal((20_000, 2, 4))
+    truth = -1 + signals @ [1.0, 0.5, 0.3, 0.2]
     labels = (random.random(truth.shape) < 1 / (1 + np.exp(-truth))).astype(float)
     found = calibration.calibrated(signals, labels)
-    np.testing.assert_allclose(found.values, [[-1, 1, 0.5, 0.2]] * 2, atol=0.1)
+    np.testing.assert_allclose(found.values, [[-1, 1, 0.5, 0.3, 0.2]] * 2, atol=0.1)
 
 
 def test_a_code_with_few_labels_is_calibrated_like_the_others() -> None:
     """Three contrary labels do not turn a code around, and unlabelled ones say nothing."""
     random = np.random.default_rng(2)
-    signals = random.standard_normal((500, 2, 3))
+    signals = random.standard_normal((500, 2, 4))
     labels = (signals.sum(axis=2) > 0).astype(float)
     labels[3:, 1] = np.nan
     labels[:3, 1] = 1 - labels[:3, 1]
     found = calibration.calibrated(signals, labels).values
     assert (found[1, 1:] > 0).all()
-    nothing = calibration.calibrated(np.zeros((0, 2, 3)), np.zeros((0, 2))).values
+    nothing = calibration.calibrated(np.zeros((0, 2, 4)), np.zeros((0, 2))).values
     np.testing.assert_array_equal(nothing, np.tile(calibration.START, (2, 1)))
+
+
+def test_codes_that_exclude_each_other_learn_it_from_many_labels() -> None:
+    """Two codes that each look likely: where one of them is sure, the other is not; a third minds its own business."""
+    random = np.random.default_rng(3)
+    which = random.integers(2, size=2000)
+    labels = np.stack([which == 0, which == 1, random.random(2000) < 0.5], axis=1).astype(float)
+    alone = 2 * labels - 1 + random.standard_normal(labels.shape)
+    found = company.met(alone, labels)
+    high_other, low_other = found.log_odds(np.array([[0.0, 3.0, 0.0], [0.0, -3.0, 0.0]]))
+    assert high_other[0] < -0.5
+    assert low_other[0] > 0.5
+    assert abs(high_other[2] - low_other[2]) < 0.3
+
+
+@given(hnp.arrays(float, (3, 2), elements=st.floats(-9, 9)), st.integers(0, 3))
+def test_few_labels_leave_codes_as_they_are_alone(alone: np.ndarray, n: int) -> None:
+    """None at all change nothing; the three of one code change no score by much, and nan is no label."""
+    labels = np.full((3, 2), np.nan)
+    labels[:n, 0] = 1
+    found = company.met(alone, labels)
+    np.testing.assert_allclose(found.log_odds(alone)[:, 1], alone[:, 1], atol=1e-9)
+    assert n or found.log_odds(alone) == pytest.approx(alone)
+    nothing = company.met(alone[:0], labels[:0])
+    np.testing.assert_array_equal(nothing.log_odds(alone), alone)
+
+
+def test_what_is_said_around_counts_by_its_place() -> None:
+    """The turn before and after by half, the participants' nearest segments by three tenths, twice where they are both; nothing by 0."""
+    passages = [Passage("b", "a?", "c", earlier=("a?", "z"), later=("c",)), Passage("z", "", "")]
+    found = Featuriser.fitted(["a? b c z", "b z a? c"], None, 100, 0, 0).transform(passages)
+    texts = found.talk.toarray()
+    assert sorted(texts[0]) == pytest.approx([0, 0.3, 0.8, 0.8, 1])
+    assert sorted(texts[1]) == pytest.approx([0, 0, 0, 0, 1])
+    assert not found.alone
+    assert found.rows(np.array([1])).alone
+    both = found.rows(np.array([1])).above(found)
+    np.testing.assert_allclose((both.talk @ both.said).toarray()[1:], (found.talk @ found.said).toarray())
 
 
 def test_a_code_that_nobody_used_has_a_falling_ceiling() -> None:
@@ -166,6 +205,17 @@ def test_a_code_that_nobody_used_has_a_falling_ceiling() -> None:
     assert (found <= ceiling).all()
     assert (np.diff(found, axis=0) > 0).all()
     np.testing.assert_array_equal(found[:, 2], scores[:, 2])
+
+
+def test_a_code_that_nobody_used_is_expected_no_more_often_than_others() -> None:
+    """Its constant is lowered until its mean probability is the share that the codes in use have; theirs stay."""
+    signals = np.random.default_rng(0).normal(size=(200, 2, 1))
+    labels = np.column_stack([np.arange(200) < 20, np.zeros(200)]).astype(float)
+    found = calibration.Calibration(np.array([[-1.0, 1.0], [3.0, 1.0]]))
+    after = calibration.tempered(found, signals, labels)
+    assert after.probabilities(signals)[:, 1].mean() == pytest.approx(0.1, abs=1e-6)
+    assert np.array_equal(after.values[0], found.values[0])
+    assert calibration.tempered(found, signals, np.full((200, 2), np.nan)) is found
 
 
 def test_thresholds_move_from_caution_to_what_was_best() -> None:

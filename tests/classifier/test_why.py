@@ -30,7 +30,7 @@ def model(study: Any, encoder: StaticEncoder) -> ThemeClassifier:
 def rest(model: ThemeClassifier, passages: list[Passage]) -> Any:
     """Constant and shape: what a passage of no words, but of that shape, adds."""
     features = model.features(passages)
-    features.terms[:, :-3] = 0
+    features.said.data[:] = 0
     features.vectors[:, :-3] = 0
     return model.scorer_.calibration.log_odds(model.scorer_.weights.signals(features))
 
@@ -39,7 +39,8 @@ def rest(model: ThemeClassifier, passages: list[Passage]) -> Any:
 @pytest.mark.filterwarnings("ignore::scipy.sparse.SparseEfficiencyWarning")
 def test_the_parts_add_up_to_the_log_odds(model: ThemeClassifier, words: list[str], before: str) -> None:
     """Words, surroundings and rest are the whole sum, but for marks that belong to no word (here a hyphen)."""
-    passages = [Passage(" ".join(words).replace("-", " "), before, "And lunch."), Passage("")]
+    near = ("It was the rota.",), ("No lunch.", "Sleep?")
+    passages = [Passage(" ".join(words).replace("-", " "), before, "And lunch.", "", *near), Passage("")]
     sums = Explainer(model).sums(passages, model.features(passages))
     whole = sums.own + sums.before + sums.after + rest(model, passages)
     assert whole == pytest.approx(sums.odds, abs=2e-3)

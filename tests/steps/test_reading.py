@@ -12,7 +12,7 @@ from coder.errors import StudyError
 from coder.records import Decision, Kind
 from coder.steps import units
 from coder.steps.progress import quiet
-from coder.steps.reading import MANY, Reading
+from coder.steps.reading import MANY, Reading, known_transcripts, passages
 from coder.study import Export, Item, Study
 
 AT = "2026-01-02T03:04:05Z"
@@ -117,6 +117,20 @@ def test_corrections_are_obeyed_on_the_next_reading(study: Study) -> None:
     (transcript,) = study.ledger().transcripts().values()
     assert (transcript.participant, transcript.interview) == ("P7", 2)
     assert found[0][1] == [words for label, words in TALK if label == "Interviewer"]
+
+
+def test_a_passage_knows_the_talk_around_it(study: Study) -> None:
+    """The turns next to it, and the participant's nearest segments, those that only show that somebody listens left out."""
+    more = [("Interviewer", "From a car park?"), ("Participant", "Mm-hmm."), ("Interviewer", "Go on.")]
+    write(
+        study.transcripts / "P07.docx", [*TALK, *more, ("Participant", "She had failed her exam and did not dare tell anybody.")]
+    )
+    read(study)
+    first, second, short, last = passages(known_transcripts(study.ledger())).values()
+    assert (second.before, second.after) == (TALK[2][1], more[0][1])
+    assert (second.earlier, second.later) == ((first.text,), (last.text,))
+    assert last.earlier == (second.text, first.text)
+    assert (short.text, short.earlier, short.later) == ("Mm-hmm.", (), ())
 
 
 def test_merges_and_splits_last_until_the_freeze(study: Study) -> None:

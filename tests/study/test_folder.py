@@ -73,6 +73,16 @@ def test_coded_tables_are_read_with_their_surroundings(tmp_path: Path) -> None:
     assert read_folder(tmp_path / "none", BOOK) == ()
 
 
+def test_rows_of_an_interview_stand_in_each_other_s_neighbourhood(tmp_path: Path) -> None:
+    """The two before and the two after, of one transcript alone; not where several people's answers make a table."""
+    rows = [*(f"{word},,one,P1" for word in "abcd"), "e,,two,P1", "f,,answers,P2", "g,,answers,P3", "h,,,P4", "i,,,P4"]
+    (tmp_path / "one.csv").write_text("\n".join(["text,codes,transcript,participant", *rows]), encoding="utf-8")
+    found = {one.passage.text: (one.passage.earlier, one.passage.later) for one in read_folder(tmp_path, BOOK)}
+    assert found["a"] == ((), ("b", "c"))
+    assert found["d"] == (("c", "b"), ())
+    assert all(found[word] == ((), ()) for word in "efghi")
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
