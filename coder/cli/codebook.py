@@ -95,7 +95,7 @@ def add_family(source: str, root: Path, who: str, why: str) -> None:
         click.echo(f"Mind: {remark}.")
     click.echo("Passages that were looked at before say nothing of the new codes, neither yes nor no.")
     click.echo(
-        "Next: coder train, so that the new codes are suggested too: freely at first, until some passages have been coded with them."
+        "Next: coder train, so that the new codes are suggested too, from their definitions alone until passages are coded with them."
     )
 
 

@@ -21,6 +21,7 @@ from coder.report.agreement_document import (
 from coder.report.agreement_figures import named
 from coder.report.agreement_record import Agreement
 from coder.report.pictures import Course
+from coder.report.suggestion_effects import SuggestionReport
 
 MOST_ERRORS = 40
 
@@ -157,11 +158,30 @@ def _ceiling(agreement: Agreement) -> Iterator[Block]:
 def _assistance(agreement: Agreement) -> Iterator[Block]:
     if not agreement.assistance:
         yield Text("There are not both blind and assisted ratings, so what suggestions did to agreement cannot be told.")
-        return
-    yield _contrast(
-        agreement, agreement.assistance, "Agreement of blind ratings less that of assisted ones, over the same transcripts"
+    else:
+        yield _contrast(
+            agreement, agreement.assistance, "Agreement of blind ratings less that of assisted ones, over the same transcripts"
+        )
+        yield Text("A difference below 0 means that coders agreed more when they saw suggestions: being led, not being reliable.")
+    if agreement.rated.led is not None:
+        yield from _what_suggestions_did(agreement, agreement.rated.led)
+
+
+def _what_suggestions_did(agreement: Agreement, led: SuggestionReport) -> Iterator[Block]:
+    effects = led.effects
+    codes = [figure.code for figure in effects.figures if figure.name == "given_shown" and figure.n_units]
+    rows = []
+    for code in dict.fromkeys(codes):
+        found = [effects.get(name, code) for name in ("given_shown", "given_withheld", "given_difference")]
+        cells = [number(figure) if figure else "" for figure in found]
+        rows.append((agreement.label(code) if code else "all codes", *cells, interval(found[2]) if found[2] else ""))
+    yield Table(
+        f"Round {led.round}: share of suggested codes that were given, where the suggestion was shown and where it was withheld at random",
+        ("Code", "Shown", "Withheld", "Difference", "Interval"),
+        tuple(rows),
     )
-    yield Text("A difference below 0 means that coders agreed more when they saw suggestions: being led, not being reliable.")
+    for words in led.words():
+        yield Text(words)
 
 
 def _errors(agreement: Agreement, passages: bool) -> Iterator[Block]:

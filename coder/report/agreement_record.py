@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from coder.agreement import Ceiling, Contrasting, Figure, Ratings, Summary, Values
+from coder.report.suggestion_effects import SuggestionReport
 
 ASSISTED = "assisted"
 BLIND = "blind"
@@ -60,6 +61,7 @@ class Rated:
     machine : the machine's name, and the ratings with the machine among the coders
     scores : (N, K) a model's probabilities, of a model that did not learn from these ratings
     passages, places : the words of a unit and where it stands
+    led : what suggestions did in the study's newest round
     """
 
     ratings: Ratings | Values
@@ -73,6 +75,7 @@ class Rated:
     passages: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    led: SuggestionReport | None = None
 
 
 @dataclass(frozen=True, eq=False)

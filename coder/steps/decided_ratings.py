@@ -17,8 +17,10 @@ from coder.consensus import after_negotiation
 from coder.errors import RatingsError
 from coder.records import Segment
 from coder.report.agreement_record import ASSISTED, BLIND, Book, Origin, Rated
+from coder.report.suggestion_effects import SuggestionReport
 from coder.steps.choosing import under
 from coder.steps.counted import counted, finals
+from coder.steps.suggestion_effects import suggestion_effects
 from coder.steps.wanted import Wanted
 from coder.study import Export, Ledger, Study, codebooks, rounds
 
@@ -62,9 +64,18 @@ def rated(study: Study, wanted: Wanted) -> Rated:
             passages={unit: segments[unit].text for unit in found.units},
             places={unit: f"{names[segments[unit].transcript]}, turn {segments[unit].turn}" for unit in found.units},
             notes=notes,
+            led=_led(study, wanted.seed) if rounds.rounds(ledger) else None,
         )
     finally:
         ledger.close()
+
+
+def _led(study: Study, seed: int) -> SuggestionReport | None:
+    """What suggestions did in the newest round; None where that cannot be told yet."""
+    try:
+        return suggestion_effects(study, seed)
+    except RatingsError:
+        return None
 
 
 def _exports(ledger: Ledger) -> list[Export]:

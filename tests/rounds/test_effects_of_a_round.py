@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import random
 from pathlib import Path
@@ -96,6 +97,17 @@ def test_assisted_agreement_rises_where_wrong_suggestions_are_adopted(teams: dic
     assert confirmed[0] < 0.2 < confirmed[1] < 0.8 < confirmed[2]
     refuted = [figure(found, "right_refuted")["value"] for found in teams.values()]
     assert refuted[0] > refuted[1] > refuted[2] == 0
+
+
+def test_the_agreement_report_has_a_section_on_it(tmp_path: Path) -> None:
+    """Shown and withheld stand beside each other in the page, with the words on whether the team was led."""
+    found = report(tmp_path / "led", 1.0, 5)
+    page = tmp_path / "agreement.html"
+    done = CliRunner().invoke(main, ["agree", "--study", str(tmp_path / "led"), "--html", str(page)])
+    assert done.exit_code == 0, done.output
+    text = html.unescape(page.read_text(encoding="utf-8"))
+    assert "given, where the suggestion was shown and where it was withheld" in text
+    assert all(words in text for words in found["in_words"])
 
 
 def test_planted_suggestions_are_told(teams: dict[float, dict[str, Any]]) -> None:
