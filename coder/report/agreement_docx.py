@@ -9,6 +9,7 @@ from typing import Any
 
 from coder.report import pictures
 from coder.report.agreement_document import Block, Cell, Document, Heading, Passages, Picture, Table, Text
+from coder.report.word import kept_together, placed, ruled
 
 _NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 WIDEST = 9.3
@@ -73,12 +74,12 @@ def _table(paper: Any, block: Table) -> None:
     caption = paper.add_paragraph(_clean(block.caption), style="Caption")
     caption.paragraph_format.keep_with_next = True
     made = paper.add_table(rows=1 + len(block.rows), cols=len(block.head))
-    _ruled(made)
+    ruled(made)
     widths = _widths(block)
     for column, width in zip(made.columns, widths, strict=True):
         column.width = width
     for number, (row, words) in enumerate(zip(made.rows, (block.head, *block.rows), strict=True)):
-        _kept_together(row, repeated=number == 0)
+        kept_together(row, repeated=number == 0)
         for place, (cell, content, width) in enumerate(zip(row.cells, words, widths, strict=True)):
             _fill(cell, content, bold=number == 0 or (place == 0 and 0 in block.words))
             cell.width = width
@@ -103,31 +104,6 @@ def _lines(content: str | Cell) -> tuple[str, str]:
     return (content.words, content.below) if isinstance(content, Cell) else (content, "")
 
 
-def _ruled(made: Any) -> None:
-    """Draw thin lines between rows, none between columns."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    borders = OxmlElement("w:tblBorders")
-    for edge in ("top", "bottom", "insideH"):
-        line = OxmlElement(f"w:{edge}")
-        for name, value in (("val", "single"), ("sz", "4"), ("color", "B4BAC4")):
-            line.set(qn(f"w:{name}"), value)
-        borders.append(line)
-    made._tbl.tblPr.append(borders)
-    made.autofit = False
-
-
-def _kept_together(row: Any, *, repeated: bool) -> None:
-    """Let no row break over pages; `repeated` on every page."""
-    from docx.oxml import OxmlElement
-
-    properties = row._tr.get_or_add_trPr()
-    properties.append(OxmlElement("w:cantSplit"))
-    if repeated:
-        properties.append(OxmlElement("w:tblHeader"))
-
-
 def _fill(cell: Any, content: str | Cell, *, bold: bool) -> None:
     from docx.shared import Pt
 
@@ -141,14 +117,7 @@ def _fill(cell: Any, content: str | Cell, *, bold: bool) -> None:
 
 
 def _picture(paper: Any, block: Picture) -> None:
-    from docx.shared import Inches
-
-    paragraph = paper.add_paragraph()
-    shape = paragraph.add_run().add_picture(io.BytesIO(pictures.png(block.plot)))
-    scale = min(1.0, Inches(WIDEST) / shape.width, Inches(6.0) / shape.height)
-    shape.width, shape.height = int(shape.width * scale), int(shape.height * scale)
-    shape._inline.docPr.set("descr", _clean(block.alternative))
-    paragraph.paragraph_format.keep_with_next = True
+    placed(paper, pictures.png(block.plot), _clean(block.alternative), (WIDEST, 6.0))
     paper.add_paragraph(_clean(block.caption), style="Caption")
 
 

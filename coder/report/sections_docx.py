@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from coder.report.sections import Figure, Link, Quote, Section, Table, of_words, written
+from coder.report.word import kept_together, placed, ruled
 
 _NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 WIDEST = 6.5
@@ -88,13 +89,13 @@ def _table(paper: Any, table: Table) -> None:
     caption = paper.add_paragraph(_clean(table.caption), style="Caption")
     caption.paragraph_format.keep_with_next = True
     made = paper.add_table(rows=1 + len(table.rows), cols=len(table.columns))
-    _ruled(made)
+    ruled(made)
     words, lines = of_words(table), [table.columns, *(tuple(map(written, row)) for row in table.rows)]
     widths, size = _widths(lines, words)
     for column, width in zip(made.columns, widths, strict=True):
         column.width = width
     for number, (row, cells) in enumerate(zip(made.rows, lines, strict=True)):
-        _kept_together(row, repeated=number == 0)
+        kept_together(row, repeated=number == 0)
         for place, (cell, content, width) in enumerate(zip(row.cells, cells, widths, strict=True)):
             _fill(cell, content, size, bold=number == 0)
             cell.width = width
@@ -128,31 +129,6 @@ def _longest(cell: str, *, whole: bool) -> int:
     return len(cell) if whole else max(map(len, cell.split()), default=0)
 
 
-def _ruled(made: Any) -> None:
-    """Draw thin lines between rows, none between columns."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    borders = OxmlElement("w:tblBorders")
-    for edge in ("top", "bottom", "insideH"):
-        line = OxmlElement(f"w:{edge}")
-        for name, value in (("val", "single"), ("sz", "4"), ("color", "B4BAC4")):
-            line.set(qn(f"w:{name}"), value)
-        borders.append(line)
-    made._tbl.tblPr.append(borders)
-    made.autofit = False
-
-
-def _kept_together(row: Any, *, repeated: bool) -> None:
-    """Let no row break over pages; `repeated` on every page."""
-    from docx.oxml import OxmlElement
-
-    properties = row._tr.get_or_add_trPr()
-    properties.append(OxmlElement("w:cantSplit"))
-    if repeated:
-        properties.append(OxmlElement("w:tblHeader"))
-
-
 def _fill(cell: Any, content: str, size: float, *, bold: bool) -> None:
     from docx.shared import Pt
 
@@ -162,14 +138,7 @@ def _fill(cell: Any, content: str, size: float, *, bold: bool) -> None:
 
 
 def _figure(paper: Any, figure: Figure) -> None:
-    from docx.shared import Inches
-
-    paragraph = paper.add_paragraph()
-    shape = paragraph.add_run().add_picture(io.BytesIO(figure.png))
-    scale = min(1.0, Inches(WIDEST) / shape.width, Inches(8.0) / shape.height)
-    shape.width, shape.height = int(shape.width * scale), int(shape.height * scale)
-    shape._inline.docPr.set("descr", _clean(figure.alt))
-    paragraph.paragraph_format.keep_with_next = True
+    placed(paper, figure.png, _clean(figure.alt), (WIDEST, 8.0))
     paper.add_paragraph(_clean(figure.caption), style="Caption")
 
 
