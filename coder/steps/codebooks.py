@@ -12,8 +12,8 @@ from coder.codebook import Codebook
 from coder.codebook_text import NewCode
 from coder.errors import CodebookError
 from coder.growth import Change, ChangeKind, Growth, codings_now, to_review
+from coder.steps.rounds import unfinished
 from coder.study import Ledger, Study, codebooks, read_codebook, write_whole
-from coder.study import rounds as kept
 from coder.study.folder import found_codebook, read_codebook_text
 
 _ID = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
@@ -161,10 +161,11 @@ def _check(before: Codebook, after: Codebook, done: _Edit, name: str) -> None:
 
 def _remarks(ledger: Ledger) -> tuple[str, ...]:
     """A round that goes on keeps to the codebook that it was planned with."""
-    remarks = []
-    for one in kept.rounds(ledger)[-1:]:
-        remarks.append(f"the round {one.name} goes on with version {one.codebook_version} of the codebook, as planned")
-    return tuple(remarks)
+    going_on = unfinished(ledger)
+    if going_on is None:
+        return ()
+    one = going_on.round
+    return (f"the round {one.name} goes on with version {one.codebook_version} of the codebook, as planned",)
 
 
 def _bytes(study: Study, text: str) -> bytes:

@@ -31,6 +31,39 @@ class Started:
     remarks: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A round that goes on: how far the coders are who have not finished it, part by part."""
+
+    round: Round
+    progress: tuple[Progress, ...]
+
+    @property
+    def coders(self) -> tuple[str, ...]:
+        """Who has not finished it."""
+        return tuple(dict.fromkeys(part.coder for part in self.progress))
+
+    @property
+    def said(self) -> str:
+        """`the round first is not finished by anna (13 of 28 passages left), ben (28 of 28 passages left)`."""
+        return f"the round {self.round.name} is not finished by {', '.join(self._left(coder) for coder in self.coders)}"
+
+    def _left(self, coder: str) -> str:
+        parts = [part for part in self.progress if part.coder == coder]
+        whole = sum(part.all for part in parts)
+        return f"{coder} ({whole - sum(part.done for part in parts):,} of {whole:,} passages left)"
+
+
+def unfinished(ledger: Ledger) -> Unfinished | None:
+    """The round that goes on and who has not finished it; None where there is none, or all have."""
+    for one in kept.rounds(ledger)[-1:]:
+        found = progress(ledger, one, kept.plan(ledger, one.id))
+        late = {part.coder for part in found if part.done < part.all}
+        if late:
+            return Unfinished(one, tuple(part for part in found if part.coder in late))
+    return None
+
+
 def start(study: Study, name: str, coders: Sequence[str], seed: int, at: str) -> Started:
     """Draw a round's plan from what was tagged last and keep it; `seed` is used where study.yaml names none.
 
@@ -96,11 +129,9 @@ def _may_start(ledger: Ledger, name: str) -> None:
     before = kept.rounds(ledger)
     if any(one.name == name for one in before):
         raise StudyError(f"there is a round {name} already: give this one another name")
-    for one in before[-1:]:
-        open_parts = [p for p in progress(ledger, one, kept.plan(ledger, one.id)) if p.done < p.all]
-        if open_parts:
-            who = ", ".join(dict.fromkeys(part.coder for part in open_parts))
-            raise StudyError(f"the round {one.name} is not finished by {who}: `coder round status` says what is left")
+    going_on = unfinished(ledger)
+    if going_on is not None:
+        raise StudyError(f"{going_on.said}: `coder round status` says what is next")
 
 
 def _plan(

@@ -25,6 +25,7 @@ from coder.review.padding import BLOCK
 from coder.rounds import Arm
 from coder.steps import exchange
 from coder.steps.counted import counted
+from coder.steps.rounds import unfinished
 from coder.steps.showing import showing
 from coder.steps.training import material
 from coder.study import Study, rounds
@@ -197,7 +198,8 @@ def test_others_wait_and_names_are_not_used_twice(begun: Study, coder: Callable[
     """Somebody who is not in the round gets no file; a second round waits for the first; each says what to do."""
     assert "carl is not in the round main" in coder("export", "--coder", "carl").output
     assert "there is a round main already" in coder("round", "start", "main", "--coders", "anna,ben").output
-    assert "the round main is not finished by anna, ben" in coder("round", "start", "two", "--coders", "anna").output
+    refused = coder("round", "start", "two", "--coders", "anna, ben").output
+    assert "the round main is not finished by anna (120 of 120 passages left), ben (120 of 120 passages left)" in refused
     assert not begun.ledger().exports()
 
 
@@ -258,6 +260,23 @@ def test_the_blind_sample_teaches_nobody_before_all_have_coded_it(begun: Study, 
     assert not blind & set(learned.segments)
     finish(begun, coder, "ben")
     assert blind <= set(material(begun, ledger, book).segments)
+
+
+def test_who_has_not_finished_a_round_is_told_in_numbers(study: Study, coder: Callable[..., Result]) -> None:
+    """Nobody before a round; then each with what is left; whoever is through is not named, and at the end it is nobody."""
+    assert unfinished(study.ledger()) is None
+    assert coder("round", "start", "main", "--coders", "anna, ben").exit_code == 0
+    for name in ("anna", "ben", "ben"):
+        finish(study, coder, name)
+    found = unfinished(study.ledger())
+    assert found is not None
+    assert found.coders == ("anna",)
+    assert found.said == "the round main is not finished by anna (96 of 120 passages left)"
+    change = ("--label", "Owl", "--definition", "An owl calls.", "--who", "anna", "--why", "heard")
+    assert "Mind: the round main goes on with version 1.0" in coder("codebook", "add", "song/owl", *change).output
+    finish(study, coder, "anna")
+    assert unfinished(study.ledger()) is None
+    assert "goes on with" not in coder("codebook", "add", "song/rook", *change).output
 
 
 def test_a_new_round_follows_a_finished_one(begun: Study, coder: Callable[..., Result]) -> None:
