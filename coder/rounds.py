@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from coder.codebook import Codebook
@@ -27,9 +27,10 @@ class Arm(StrEnum):
 class Design:
     """The parts of the protocol; 0 switches a part off.
 
-    `blind` is the share of passages coded first without suggestions, `blind_minimum` the least number of them; `withhold` the
-    chance that a passage's suggestions are not shown to a coder; `plant` the share of passages in which one suggestion is
-    exchanged for a wrong one, `plant_minimum` the least number of those in the whole team.
+    `blind` is the share of passages coded first without suggestions, `blind_minimum` the least number of them, and `blind_most` the
+    largest share of a small study that this number may take (1 where somebody set the number); `withhold` the chance that a
+    passage's suggestions are not shown to a coder; `plant` the share of passages in which one suggestion is exchanged for a wrong one,
+    `plant_minimum` the least number of those in the whole team.
     """
 
     blind: float = 0.10
@@ -37,6 +38,15 @@ class Design:
     withhold: float = 0.15
     plant: float = 0.0
     plant_minimum: int = 30
+    blind_most: float = 0.5
+
+    def fitted(self, passages: int) -> Design:
+        """The design for so many passages that are still to be coded: a least number that would leave too few for part 2 is lowered.
+
+        >>> Design().fitted(112).blind_minimum, Design().fitted(1000).blind_minimum
+        (56, 200)
+        """
+        return replace(self, blind_minimum=min(self.blind_minimum, math.floor(self.blind_most * passages)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,8 +79,10 @@ def _led(study: Study, seed: int) -> SuggestionReport | None:
 
 
 def _exports(ledger: Ledger) -> list[Export]:
-    """All review files given out, with what they showed, oldest first."""
-    return [export for export in (ledger.export(given.id) for given in ledger.exports()) if export is not None]
+    """All review files given out, with what they showed, oldest first; not those of rounds that were cancelled."""
+    gone = rounds.withdrawn(ledger)
+    found = (ledger.export(given.id) for given in ledger.exports() if given.id not in gone)
+    return [export for export in found if export is not None]
 
 
 def _ratings(ledger: Ledger, codebook: Codebook, given: Given, wanted: Sequence[str], exports: Sequence[Export]) -> Ratings:

@@ -16,7 +16,7 @@ from coder.review.exchange import Checked, Row, Sheet
 from coder.steps.names import coder_name
 from coder.steps.showing import Showing, ready, showing
 from coder.study import Export, Ledger, Study, codebooks, export_id, read_whole, write_whole
-from coder.study.rounds import Part
+from coder.study.rounds import Part, withdrawn
 
 FORMATS: tuple[ModuleType, ...] = (xlsx, html, docx)
 
@@ -178,6 +178,9 @@ def _matching(ledger: Ledger, returned: exchange.Returned, name: str) -> Export:
     exported = ledger.export(returned.export)
     if exported is None:
         raise ReviewError(name, (f"this study never made the export {returned.export}: was its number in the file changed?",))
+    cancelled = withdrawn(ledger).get(exported.id)
+    if cancelled:
+        raise ReviewError(name, (f"it was made in the round {cancelled}, which was cancelled: give its coder a new file",))
     if returned.coder != exported.coder:
         problem = f"it names {returned.coder or 'no coder'}, but the file was made for {exported.coder}"
         raise ReviewError(name, (problem,))

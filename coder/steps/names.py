@@ -1,6 +1,8 @@
-"""What a user calls a coder -> the coder's name."""
+"""What a user calls a coder -> the coder's name; a word -> as it is typed in a command."""
 
 from __future__ import annotations
+
+import shlex
 
 from coder.errors import StudyError
 
@@ -11,3 +13,16 @@ def coder_name(name: str) -> str:
     if not plain or len(plain) > 40 or not all(character.isalnum() or character in " -_." for character in plain):
         raise StudyError(f"'{plain[:40]}' cannot be a coder's name: use up to 40 letters, digits, spaces, - and _")
     return plain
+
+
+def typed(word: object) -> str:
+    """A name or a path as it is typed in a command, in quotes where a shell would take it apart; the same on Windows and elsewhere.
+
+    >>> typed("anna"), typed("Mary Okafor"), typed("anna,ben")
+    ('anna', '"Mary Okafor"', '"anna,ben"')
+    """
+    text = str(word)
+    if any(character in text for character in '"$`'):
+        return shlex.quote(text)
+    plain = bool(text) and all(character.isalnum() or character in "_-./:" for character in text)
+    return text if plain else f'"{text}"'

@@ -75,6 +75,9 @@ class StudyDesk:
         if wrong:
             raise StudyError(f"{key}: {wrong}")
         with self._ledger.write() as connection:
+            cancelled = rounds.withdrawn(self._ledger).get(export)
+            if cancelled:
+                raise StudyError(f"the round {cancelled} was cancelled: load this page again")
             present = acts.coding(connection, coder, item.segment)
             if acts.known(connection, token):
                 return present

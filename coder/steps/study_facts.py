@@ -96,8 +96,9 @@ def _variables(passages: Sequence[Passage]) -> Mapping[str, Mapping[str, str]]:
 def _coders(ledger: Ledger, looked: Mapping[str, int]) -> tuple[Coder, ...]:
     given: dict[str, set[str]] = {}
     suggested: dict[str, set[str]] = {}
+    gone = rounds.withdrawn(ledger)
     for listed in ledger.exports():
-        export = ledger.export(listed.id)
+        export = None if listed.id in gone else ledger.export(listed.id)
         for item in export.items if export else ():
             given.setdefault(listed.coder, set()).add(item.segment)
             if item.shown:

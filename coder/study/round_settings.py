@@ -20,6 +20,7 @@ def round_settings(top: Node) -> tuple[Design, int | None]:
         withhold=share(node, "withhold", _DEFAULT.withhold, 50),
         plant=share(node, "plant", _DEFAULT.plant, 20),
         plant_minimum=_number(node, "plant_minimum", _DEFAULT.plant_minimum),
+        blind_most=1.0 if node.text("blind_minimum") else _DEFAULT.blind_most,
     )
     return design, _number(node, "seed", 0) if node.text("seed") else None
 

@@ -25,7 +25,7 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A round: its name, what it was drawn from and with, and its coders."""
+    """A round: its name, what it was drawn from and with, its coders, and when it was cancelled ("": it was not)."""
 
     id: int
     name: str
@@ -37,6 +37,7 @@ class Round:
     thresholds: Mapping[str, float]
     at: str
     coders: tuple[str, ...]
+    cancelled: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +85,36 @@ def add_round(ledger: Ledger, planned: Round, plan: Plan) -> int:
     return int(number)
 
 
+def cancel(ledger: Ledger, number: int, at: str) -> bool:
+    """Keep that a round is given up; False, and nothing is kept, where somebody has decided anything in it."""
+    d, e = schema.decisions.c, schema_rounds.round_exports.c
+    made = select(d.id).join_from(schema.decisions, schema_rounds.round_exports, d.export == e.export).where(e.round == number)
+    with ledger.write() as connection:
+        if connection.execute(made.limit(1)).first() is not None:
+            return False
+        connection.execute(insert(schema_rounds.round_cancellations), {"round": number, "at": at})
+    return True
+
+
+def withdrawn(ledger: Ledger) -> dict[str, str]:
+    """The exports that were made in rounds that were cancelled since, each with the name of its round."""
+    e, r, c = schema_rounds.round_exports.c, schema_rounds.rounds.c, schema_rounds.round_cancellations.c
+    query = select(e.export, r.name).join_from(schema_rounds.round_exports, schema_rounds.rounds, e.round == r.id)
+    with ledger.read() as connection:
+        return {row.export: row.name for row in connection.execute(query.where(r.id.in_(select(c.round))))}
+
+
 def rounds(ledger: Ledger) -> tuple[Round, ...]:
-    """All rounds, oldest first."""
-    c = schema_rounds.round_coders.c
+    """All rounds, oldest first, without those that were cancelled."""
+    return tuple(one for one in with_cancelled(ledger) if not one.cancelled)
+
+
+def with_cancelled(ledger: Ledger) -> tuple[Round, ...]:
+    """All rounds that were ever started, oldest first."""
+    c, gone = schema_rounds.round_coders.c, schema_rounds.round_cancellations
     with ledger.read() as connection:
         rows = connection.execute(select(schema_rounds.rounds).order_by(schema_rounds.rounds.c.id)).all()
+        cancelled = {row.round: row.at for row in connection.execute(select(gone))}
         coders: dict[int, list[str]] = {}
         for row in connection.execute(select(c.round, c.coder).order_by(c.coder)):
             coders.setdefault(row.round, []).append(row.coder)
@@ -99,6 +125,7 @@ def rounds(ledger: Ledger) -> tuple[Round, ...]:
                 "design": Design(**json.loads(row.design)),
                 "thresholds": json.loads(row.thresholds),
                 "coders": tuple(coders.get(row.id, ())),
+                "cancelled": cancelled.get(row.id, ""),
             }
         )
         for row in rows
@@ -123,13 +150,13 @@ def plan(ledger: Ledger, number: int) -> Plan:
 
 
 def planted(ledger: Ledger) -> frozenset[tuple[str, str, str, str]]:
-    """Every wrong suggestion that was planted in any round: coder, passage, code and the codebook's version it is a code of."""
-    a, r = schema_rounds.round_arms.c, schema_rounds.rounds.c
+    """Every wrong suggestion that was planted in a round: coder, passage, code and the codebook's version it is a code of."""
+    a, r, gone = schema_rounds.round_arms.c, schema_rounds.rounds.c, schema_rounds.round_cancellations.c
     query = select(a.coder, a.segment, a.planted, r.codebook_version).join_from(
         schema_rounds.round_arms, schema_rounds.rounds, a.round == r.id
     )
     with ledger.read() as connection:
-        rows = connection.execute(query.where(a.planted != "")).all()
+        rows = connection.execute(query.where(a.planted != "", r.id.not_in(select(gone.round)))).all()
     return frozenset(tuple(row) for row in rows)
 
 

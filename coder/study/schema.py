@@ -186,17 +186,27 @@ MUTABLE = (facts, transcripts)
 
 
 def _version_1(connection: Connection) -> None:
-    metadata.create_all(connection)
+    _tables(connection)
     connection.execute(insert(facts), {"name": "study", "value": f"ST-{secrets.token_hex(6)}"})
+
+
+def _version_2(connection: Connection) -> None:
+    """Rounds can be cancelled."""
+    _tables(connection)
+
+
+def _tables(connection: Connection) -> None:
+    """Make the tables that are not there yet, and the triggers that let them only grow."""
+    metadata.create_all(connection)
     for table in metadata.sorted_tables:
         if table in MUTABLE:
             continue
         for event in ("UPDATE", "DELETE"):
             connection.exec_driver_sql(
-                f"CREATE TRIGGER {table.name}_no_{event.lower()} BEFORE {event} ON {table.name} "
+                f"CREATE TRIGGER IF NOT EXISTS {table.name}_no_{event.lower()} BEFORE {event} ON {table.name} "
                 f"BEGIN SELECT RAISE(ABORT, '{table.name} is append-only'); END"
             )
 
 
-STEPS: tuple[Callable[[Connection], None], ...] = (_version_1,)
+STEPS: tuple[Callable[[Connection], None], ...] = (_version_1, _version_2)
 """STEPS[n] takes a ledger of schema version n to version n + 1; never edit a step that has been released."""

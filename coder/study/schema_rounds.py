@@ -59,3 +59,10 @@ round_exports = Table(  # which part of which round a review file, or a page, sh
     Column("part", Text, nullable=False),
     Index("round_exports_by_round", "round"),
 )
+
+round_cancellations = Table(  # a round that was given up before anybody decided anything in it
+    "round_cancellations",
+    metadata,
+    Column("round", ForeignKey("rounds.id"), primary_key=True),
+    Column("at", Text, nullable=False),
+)

@@ -95,7 +95,8 @@ def test_a_whole_round(tmp_path: Path, window: Callable[..., Any]) -> None:
             hands.begin()
             hands.finish()
             hands.kept()
-    one, found = rounds.status(study)
+    standing = rounds.status(study)
+    one, found = standing.round, standing.progress
     assert [(p.part, p.done == p.all) for p in found] == [(Part.BLIND, True), (Part.ASSISTED, True)] * 2
     before = study.ledger().decisions()
     assert Kind.WITHDRAW in {d.kind for d in before}

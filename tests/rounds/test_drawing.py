@@ -58,6 +58,14 @@ def test_the_larger_of_share_and_minimum_counts() -> None:
     assert blind_sample(strata(50), Design(blind=0), 1) == {}
 
 
+@given(st.integers(0, 3000), st.floats(0.01, 0.4))
+def test_a_least_number_takes_at_most_half_of_a_study(total: int, share: float) -> None:
+    """Fitted to a study the sample is the larger of share and minimum, the minimum at most half; a number that was set stands."""
+    wanted = max(math.ceil(round(share * total, 9)), min(200, total // 2))
+    assert len(blind_sample(strata(total), Design(blind=share).fitted(total), 1)) == wanted
+    assert Design(blind_minimum=30, blind_most=1.0).fitted(40).blind_minimum == 30
+
+
 def dealt(
     design: Design, seed: int = 1, coders: tuple[str, ...] = ("anna", "ben"), passages: int = 2000, names: str = ""
 ) -> dict:

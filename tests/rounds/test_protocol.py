@@ -214,10 +214,117 @@ def test_what_was_seen_with_suggestions_is_never_coded_blind(study: Study, coder
     assert plan.blind <= plan.probabilities.keys() == bare
 
 
+def test_why_few_could_be_drawn_is_told(tmp_path: Path) -> None:
+    """After a workbook of everything went out: how many were left to draw from, and what became of the others."""
+    study = made.study(tmp_path, transcripts=2, passages=14)
+    run = CliRunner()
+    assert run.invoke(main, ["export", "--coder", "anna", "--study", str(tmp_path)]).exit_code == 0
+    done = run.invoke(main, ["round", "start", "main", "--coders", "anna,ben", "--study", str(tmp_path)])
+    fresh = len(rounds.plan(study.ledger(), 1).probabilities)
+    assert 0 < fresh < 14
+    assert f"Mind: only {fresh} passages could be drawn for the blind part; the other {28 - fresh} were given out" in done.output
+
+
+def test_a_small_study_keeps_half_for_part_2(tmp_path: Path) -> None:
+    """200 would swallow 40 passages: half are coded blind, and what that means and how to change it is told."""
+    study = made.study(tmp_path, transcripts=4, passages=10)
+    done = CliRunner().invoke(main, ["round", "start", "main", "--coders", "anna,ben", "--study", str(tmp_path)])
+    plan = rounds.plan(study.ledger(), 1)
+    assert (len(plan.blind), {one.segment for one in plan.dealt} & plan.blind, len(plan.dealt)) == (20, set(), 40)
+    assert set(plan.probabilities.values()) == {0.5}
+    assert (
+        "Mind: 20 passages are coded blind instead of 200, so that part 2 has some: intervals of agreement will be wide."
+        in done.output
+    )
+    assert "coder round cancel main, then write `round: {blind_minimum: 30}` in study.yaml" in done.output
+
+
+def test_a_number_that_somebody_set_is_obeyed(tmp_path: Path) -> None:
+    """blind_minimum as it stands in study.yaml, even where nothing is left for part 2: then it says so."""
+    study = made.study(tmp_path, transcripts=4, passages=10, settings="round: {blind_minimum: 30}\n")
+    start = ["round", "start", "main", "--coders", "anna,ben", "--study", str(tmp_path)]
+    done = CliRunner().invoke(main, start)
+    assert len(rounds.plan(study.ledger(), 1).blind) == 30
+    assert "instead of" not in done.output
+    assert CliRunner().invoke(main, ["round", "cancel", "main", "--study", str(tmp_path)]).exit_code == 0
+    (tmp_path / "study.yaml").write_text("round: {blind_minimum: 200}\n", encoding="utf-8")
+    start[2] = "two"
+    done = CliRunner().invoke(main, start)
+    assert "Mind: every passage is coded blind, as `blind` or `blind_minimum` in study.yaml asks" in done.output
+    assert "coder round cancel two undoes this" in done.output
+
+
+def test_who_codes_is_listed_and_one_coder_must_be_meant(study: Study, coder: Callable[..., Result]) -> None:
+    """A comma that was forgotten makes one coder, which is refused; --alone says that one is meant."""
+    refused = coder("round", "start", "main", "--coders", "Mary Okafor Tom Reed")
+    assert refused.exit_code == 1
+    assert "one coder only (Mary Okafor Tom Reed), and agreement needs two: names are divided by commas" in refused.output
+    assert "--alone is for one coder, and here are 2" in coder("round", "start", "m", "--coders", "a,b", "--alone").output
+    assert not rounds.with_cancelled(study.ledger())
+    done = coder("round", "start", "main", "--coders", "Mary Okafor, Tom Reed")
+    assert "120 passages for 2 coders:\n  1. Mary Okafor\n  2. Tom Reed\n" in done.output
+    assert 'coder export --coder "Mary Okafor" for a workbook' in done.output
+    assert "in an order of their own, drawn by lot" in done.output
+
+
+def test_a_round_is_cancelled_while_nobody_has_decided(begun: Study, coder: Callable[..., Result]) -> None:
+    """It is recorded and nothing deleted; the name stays taken; a new round draws anew and is alone in what counts."""
+    before = begun.ledger().counts()
+    done = coder("round", "cancel", "main")
+    assert done.exit_code == 0, done.output
+    assert 'coder round start main-2 --coders "anna,ben"' in done.output
+    after = begun.ledger().counts()
+    assert {name for name in after if after[name] != before[name]} == {"round_cancellations"}
+    assert not rounds.rounds(begun.ledger())
+    assert not rounds.planted(begun.ledger())
+    assert "no round has been started" in coder("round", "status").output
+    assert "there is no round main to cancel; rounds that are not cancelled: none" in coder("round", "cancel", "main").output
+    assert "there is a round main already, which was cancelled" in coder("round", "start", "main", "--coders", "a,b").output
+    assert showing(begun.ledger(), begun.codebook(), "carl").part is None, "without a round anybody may code"
+    assert coder("round", "start", "two", "--coders", "carl,ben").exit_code == 0
+    assert ", cancelled  anna, ben" in coder("round", "list").output
+    assert [(one["name"], bool(one["cancelled"])) for one in json.loads(coder("round", "list", "--json").output)] == [
+        ("main", True),
+        ("two", False),
+    ]
+
+
+def test_a_file_of_a_cancelled_round_does_not_come_back(begun: Study, coder: Callable[..., Result]) -> None:
+    """Its answers would belong to no round: it is refused and says what to do; what was shown in it counts for nothing."""
+    made_before = coder("export", "--coder", "anna")
+    assert coder("round", "cancel", "main").exit_code == 0
+    path = re.search(r"Written: (.*)", made_before.output)[1]  # type: ignore[index]
+    refused = coder("import", path)
+    assert refused.exit_code == 1
+    assert "it was made in the round main, which was cancelled: give its coder a new file" in refused.output
+    assert not begun.ledger().decisions()
+
+
+def test_a_round_with_a_decision_is_kept(begun: Study, coder: Callable[..., Result]) -> None:
+    """One line, and nothing changes."""
+    finish(begun, coder, "anna")
+    refused = coder("round", "cancel", "main")
+    assert refused.exit_code == 1
+    assert "the round main cannot be cancelled any more: somebody has decided in it" in refused.output
+    assert [one.name for one in rounds.rounds(begun.ledger())] == ["main"]
+
+
+def test_status_says_what_is_next(begun: Study, coder: Callable[..., Result]) -> None:
+    """For each coder who has not finished: the part to give out, or that a file is out; at the end coder agree."""
+    assert "Next for anna: coder export --coder anna gives part 1; or coder review." in coder("round", "status").output
+    assert coder("export", "--coder", "ben").exit_code == 0
+    assert "Next for ben: 24 passages are open in part 1: coder import the file" in coder("round", "status").output
+    finish(begun, coder, "anna")
+    assert "Next for anna: coder export --coder anna gives part 2; or coder review." in coder("round", "status").output
+    for name in ("anna", "ben", "ben"):
+        finish(begun, coder, name)
+    assert "Everybody has finished. Next: coder agree." in coder("round", "status").output
+
+
 def test_parts_can_be_switched_off(tmp_path: Path) -> None:
     """Without blind part, withholding and planting everything is shown to everybody."""
     study = made.study(tmp_path, settings="round: {blind: off, withhold: off}\n")
-    done = CliRunner().invoke(main, ["round", "start", "plain", "--coders", "anna", "--study", str(tmp_path)])
+    done = CliRunner().invoke(main, ["round", "start", "plain", "--coders", "anna", "--alone", "--study", str(tmp_path)])
     assert done.exit_code == 0, done.output
     plan = rounds.plan(study.ledger(), 1)
     assert not plan.blind
@@ -237,7 +344,7 @@ def test_parts_can_be_switched_off(tmp_path: Path) -> None:
 def test_a_mistyped_setting_is_told_with_its_line(tmp_path: Path, line: str, said: str) -> None:
     """As everywhere in study.yaml."""
     study = made.study(tmp_path, transcripts=1, settings=f"round: {{{line}}}\n")
-    done = CliRunner().invoke(main, ["round", "start", "x", "--coders", "anna", "--study", str(study.root)])
+    done = CliRunner().invoke(main, ["round", "start", "x", "--coders", "anna,ben", "--study", str(study.root)])
     assert done.exit_code == 1
     assert said in done.output
 
@@ -287,7 +394,9 @@ def test_a_new_round_follows_a_finished_one(begun: Study, coder: Callable[..., R
     made.tag(begun, 2)
     assert showing(begun.ledger(), begun.codebook(), "anna").part is None, "the newest suggestions, outside the round"
     assert [one["name"] for one in json.loads(coder("round", "list", "--json").output)] == ["main"]
-    assert "25 %" in coder("round", "list").output
+    row = coder("round", "list").output.splitlines()[1]
+    assert re.search(r"anna, ben +version 1.0 +24 of 120 passages +in \d+ of \d+ places +in 12 of \d+ places", row)
+    assert "seed" not in coder("round", "list").output.casefold()
 
 
 @pytest.mark.parametrize("module", exchange.FORMATS, ids=lambda module: module.FORMAT)

@@ -177,6 +177,22 @@ def test_a_newer_ledger_is_refused(ledger: Ledger) -> None:
         Ledger(ledger.path)
 
 
+def test_an_older_ledger_learns_that_rounds_can_be_cancelled(tmp_path: Path) -> None:
+    """A file of the first version gets the table that was added since, append-only like the others, and keeps its id."""
+    path = tmp_path / "study.sqlite"
+    study = Ledger(path).study
+    with sqlite3.connect(path) as old:
+        old.execute("DROP TABLE round_cancellations")
+        old.execute("PRAGMA user_version = 1")
+    old.close()
+    again = Ledger(path)
+    assert again.study == study
+    assert again.counts()["round_cancellations"] == 0
+    with again.read() as connection:
+        names = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars().all()
+    assert {"round_cancellations_no_update", "round_cancellations_no_delete"} <= set(names)
+
+
 def test_what_is_no_ledger_is_refused(tmp_path: Path) -> None:
     """A file that SQLite cannot read is one plain line."""
     (tmp_path / "study.sqlite").write_bytes(b"not a database at all, but long enough to be looked at" * 20)
