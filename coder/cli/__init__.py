@@ -76,7 +76,8 @@ def main() -> None:
     Everything stays on this machine. A study is a folder with codebook.yaml, transcripts/ and models/; commands work on the
     folder you are in, or on the one named with --study.
 
-    The usual order: tag, export, import, agree, train, tag again.
+    The usual order: tag; review on this computer, or export and import; agree; workshop; train; tag again; report. With `round start`
+    after tag, a part is coded without suggestions, and agree says whether suggestions lead.
     """
 
 

@@ -10,6 +10,7 @@ import click
 
 from coder.cli.options import codes_from, count, give_file, give_json, json_option, now, study_option, table
 from coder.cli.pages import picture_option, to_picture
+from coder.steps.names import typed
 
 if TYPE_CHECKING:
     from coder.analysis.configurations import Part
@@ -119,7 +120,7 @@ def add(
     done = steps.add(Study(root), name, statement, strength, codes, steps.By(who, why, now()))
     click.echo(f"{done.id}, version {done.version}: {done.statement}")
     click.echo(f"Evidence: {done.strength or 'not judged yet'}.")
-    click.echo(f"Next: coder configurations suggest {done.id} lists passages to link.")
+    click.echo(f"Next: coder configurations suggest {typed(done.id)} lists passages to link.")
 
 
 @configurations.command()
@@ -227,7 +228,7 @@ def suggest(name: str | None, root: Path, coder: str | None, blind: bool, seed: 
         return
     _candidates(found)
     click.echo(
-        f"Next: coder configurations link {name} PASSAGE... --part context --who NAME, for those that you judge to show it."
+        f"Next: coder configurations link {typed(name)} PASSAGE... --part context --who NAME, for those that you judge to show it."
     )
 
 

@@ -8,6 +8,7 @@ import click
 
 from coder.cli.opening import mind_untagged
 from coder.cli.options import count, now, study_option
+from coder.steps.names import typed
 
 
 @click.command()
@@ -33,13 +34,19 @@ def export(coder: str, form: str, root: Path, out: Path | None) -> None:
         wanted = (
             "to code without suggestions (part 1 of the round)" if done.part == "blind" else f"{wanted} (part 2 of the round)"
         )
-    click.echo(f"For {done.coder}: {count(done.transcripts, 'transcript')}, {count(done.segments, 'segment')}, {wanted}.")
+    short = f" ({count(done.short, 'short reply', 'short replies')} among them)" if done.short else ""
+    click.echo(f"For {done.coder}: {count(done.transcripts, 'transcript')}, {count(done.segments, 'segment')}{short}, {wanted}.")
     mind_untagged(done.untagged)
+    if done.unplanned:
+        click.echo(
+            "Mind: without a round no part is coded blind, and agreement cannot tell whether suggestions lead; coder round start plans "
+            "one, best before the first export."
+        )
     click.echo(f"Written: {done.out}")
     if done.format == "html":
-        back = f"{done.coder}-answers.json"
-        click.echo(f"Next: {done.coder} opens it in a browser and sends back {back}; then coder import {back}")
+        back = f"{done.coder.replace(' ', '_')}-answers.json"
+        click.echo(f"Next: {done.coder} opens it in a browser and sends back {back}; then coder import {typed(back)}")
     elif done.format == "docx":
         click.echo("A copy for reading: what is written in it does not come back. Next: decide in coder review.")
     else:
-        click.echo(f"Next: {done.coder} fills in the sheet Review and sends it back; then coder import {done.out}")
+        click.echo(f"Next: {done.coder} fills in the sheet Review and sends it back; then coder import {typed(done.out)}")

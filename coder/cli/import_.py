@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from coder.cli.options import count, now, study_option
+from coder.cli.round_ import tell_next
 from coder.errors import ReviewError, StudyError
 
 if TYPE_CHECKING:
     from coder.steps.exchange import Imported
+    from coder.study import Study
 
 
 @click.command("import")
@@ -35,7 +37,21 @@ def import_(files: tuple[Path, ...], root: Path, dry_run: bool, accept_missing: 
     if refused:
         raise StudyError(f"{count(refused, 'file was', 'files were')} refused; mend what is listed and import again")
     if not dry_run:
+        _tell_next(Study(root), {result.coder for result in results if not isinstance(result, ReviewError)})
+
+
+def _tell_next(study: Study, coders: set[str]) -> None:
+    """What a round waits for: of those whose files came in, or else of the others; without a round, what can be done with the files."""
+    from coder.steps import rounds
+
+    going_on = rounds.going_on(study)
+    if going_on is None:
         click.echo("Next: coder agree when two people's files are in; coder train to learn from them.")
+        return
+    theirs = [one for one in going_on.waiting if one.coder in coders]
+    tell_next(theirs)
+    if not theirs:
+        click.echo(f"Next: {going_on.said}; coder agree when all are through.")
 
 
 def _tell(done: Imported, dry_run: bool) -> None:

@@ -18,12 +18,13 @@ T = TypeVar("T")
 
 
 def study_option(command: F) -> F:
-    """Add `--study DIR` (default: the folder the user is in)."""
+    """Add `--study FOLDER` (default: the folder the user is in)."""
     return click.option(
         "--study",
         "root",
         type=click.Path(path_type=Path, file_okay=False),
         default=Path(),
+        metavar="FOLDER",
         show_default="this folder",
         help="Folder of the study.",
     )(command)

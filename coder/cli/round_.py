@@ -67,7 +67,10 @@ def start(name: str, coders: str, alone: bool, root: Path) -> None:
 @study_option
 @json_option
 def status(root: Path, json_out: str | None) -> None:
-    """How far each coder is and what is next; nothing of what anybody decided."""
+    """How far each coder is, and what is next.
+
+    Nothing is told of what anybody decided.
+    """
     from coder.steps import rounds
     from coder.study import Study
 
@@ -80,8 +83,8 @@ def status(root: Path, json_out: str | None) -> None:
     rows = [(p.coder, _PARTS[p.part], f"{p.done:,}", f"{p.all:,}") for p in found.progress if p.all]
     click.echo(table(("Coder", "Part", "Done", "Of"), rows, right=(2, 3)))
     if found.short:
-        replies = count(found.short, "short reply is", "short replies are")
-        click.echo(f"{replies} not counted here: they come with part 2 and may be left open.")
+        replies = count(found.short, "short reply", "short replies")
+        click.echo(f"Not counted: {replies}, which part 2 shows too and which may be left open.")
     if found.unfinished is None:
         click.echo("Everybody has finished. Next: coder agree.")
     else:
@@ -133,9 +136,8 @@ def cancel(name: str, root: Path) -> None:
     done = rounds.cancel(Study(root), name, now())
     click.echo(f"Cancelled: the round {done.name}. It stays in the record, and its name is not used again.")
     click.echo("Mind: files that were made in it are not taken back: throw them away.")
-    click.echo(
-        f"Next: coder round start {typed(f'{done.name}-2')} --coders {typed(','.join(done.coders))}, with the right names."
-    )
+    again = f"coder round start {typed(f'{done.name}-2')} --coders {typed(','.join(done.coders))}"
+    click.echo(f"Next, with the right names: {again}")
 
 
 def _row(one: Started) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ import click
 
 from coder.cli.options import count, give_file, give_json, json_option, table
 from coder.cli.pages import FILE, page_options, to_files
+from coder.steps.names import typed
 
 if TYPE_CHECKING:
     from coder.analysis.survey import Survey
@@ -84,8 +84,8 @@ def _told(found: Survey, tables: list[Table], lead: str) -> str:
 
 def _next(found: Survey, file: Path) -> str:
     """The commands that bring the free text to the coders."""
-    ids = f" --id-column {shlex.quote(found.design.id)}" if found.design.id else ""
-    commands = [f"coder tag {shlex.quote(str(file))} --text-column {shlex.quote(text.column)}{ids}" for text in found.texts]
+    ids = f" --id-column {typed(found.design.id)}" if found.design.id else ""
+    commands = [f"coder tag {typed(file)} --text-column {typed(text.column)}{ids}" for text in found.texts]
     if len(commands) < 2:
         return "".join(f"Next: {command}\n" for command in commands)
     return "\n  ".join(["Next, in your study, each followed by its own coder export:", *commands]) + "\n"

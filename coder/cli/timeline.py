@@ -8,6 +8,7 @@ import click
 
 from coder.cli.options import codes_from, count, give_json, json_option, now, study_option, table
 from coder.cli.pages import picture_option, to_picture
+from coder.steps.names import typed
 
 
 @click.group(invoke_without_command=True)
@@ -50,7 +51,7 @@ def add(name: str, passages: tuple[str, ...], participant: str, who: str, root: 
 
     done = steps.tag(Study(root), participant, name, passages, True, who, now())
     click.echo(f"{name} of {participant}: {count(done, 'passage')} added.")
-    click.echo(f'Next: coder timeline {participant} --situation "{name}"')
+    click.echo(f"Next: coder timeline {typed(participant)} --situation {typed(name)}")
 
 
 @situation.command()

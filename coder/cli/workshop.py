@@ -10,6 +10,7 @@ from click.core import ParameterSource
 
 from coder.cli.opening import open_page, people_options
 from coder.cli.options import count, give_json, json_option, now, study_option, table
+from coder.steps.names import typed
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -56,7 +57,7 @@ def export(root: Path, out: Path | None) -> None:
     done = steps.export(Study(root), out, now())
     click.echo(f"On the table: {count(done.topics, 'code')} of {count(done.passages, 'passage')}, for {', '.join(done.coders)}.")
     click.echo(f"Written: {done.out}")
-    click.echo(f"Next: vote again, talk and settle, sheet by sheet; then coder workshop import {done.out}")
+    click.echo(f"Next: vote again, talk and settle, sheet by sheet; then coder workshop import {typed(done.out)}")
 
 
 @workshop.command("import")

@@ -23,6 +23,7 @@ from coder.analysis.together import Companions, together
 from coder.codebook import Codebook
 from coder.errors import StudyError
 from coder.steps.analysed import Analysed, Given, analysed, everything
+from coder.steps.names import typed
 from coder.study import Ledger, Study, codebooks, situations
 from coder.study import configurations as kept
 from coder.study.configurations import Version, Worded
@@ -127,7 +128,7 @@ def link(study: Study, name: str, segments: Sequence[str], parts: Sequence[Part]
         changed = [(s, part) for s in wanted for part in parts or tuple(Part) if there.get((s, part)) is not stand]
         if stand is None and not changed:
             raise StudyError(
-                f"none of these passages is linked to {name}: `coder configurations show {name}` lists those that are"
+                f"none of these passages is linked to {name}: `coder configurations show {typed(name)}` lists those that are"
             )
         for part in Part:
             of = [segment for segment, found in changed if found is part]
@@ -177,7 +178,7 @@ def to_link(study: Study, given: Given, name: str) -> tuple[Configuration, tuple
     if len(one.codes) < 2:
         raise StudyError(
             f"{name} names codes of {'one part only' if one.codes else 'no part'}: give it those of two parts at least with "
-            f"`coder configurations add {name} --context CODE --mechanism CODE --outcome CODE`"
+            f"`coder configurations add {typed(name)} --context CODE --mechanism CODE --outcome CODE`"
         )
     found = analysed(study, given)
     return one, candidates(one, found.passages, linked, found.codebook), found

@@ -25,8 +25,8 @@ FORMATS: tuple[ModuleType, ...] = (xlsx, html, docx)
 class Exported:
     """What `export` did.
 
-    `part` is the part of the round that goes on, None outside one; `untagged` are passages that are new or changed since they were
-    tagged.
+    `part` is the part of the round that goes on, None outside one; `short` are the short replies among the segments; `untagged` are
+    passages that are new or changed since they were tagged; `unplanned` is whether it is the study's first, and no round was started.
     """
 
     coder: str
@@ -34,9 +34,11 @@ class Exported:
     format: str
     transcripts: int
     segments: int
+    short: int
     suggestions: int
     part: Part | None
     untagged: int
+    unplanned: bool
     out: Path
 
 
@@ -64,12 +66,24 @@ def export(study: Study, coder: str, out: Path | None, at: str, form: str = xlsx
     if target.exists():
         raise StudyError(f"{target} exists: name another file, so that no decisions are overwritten")
     content = _written(module, sheet_of(shown, ledger.study, given), shown)
+    unplanned = not shown.round and not ledger.exports()
     give_out(study, ledger, shown, given)
     write_whole(target, content)
     untagged = 0 if shown.round else ready(ledger, codebook)
     ledger.close()
-    suggestions = sum(len(item.shown) for item in shown.items)
-    return Exported(name, given.id, form, shown.transcripts, len(shown.items), suggestions, shown.part, untagged, target)
+    return Exported(
+        coder=name,
+        export=given.id,
+        format=form,
+        transcripts=shown.transcripts,
+        segments=len(shown.items),
+        short=sum(row.optional for row in shown.rows),
+        suggestions=sum(len(item.shown) for item in shown.items),
+        part=shown.part,
+        untagged=untagged,
+        unplanned=unplanned,
+        out=target,
+    )
 
 
 def as_export(ledger: Ledger, shown: Showing, form: str, at: str) -> Export:

@@ -119,7 +119,7 @@ def start(study: Study, name: str, coders: Sequence[str], seed: int, at: str, *,
     if settings.design.blind and not plan.blind:
         raise StudyError(
             "nothing is left to code blind: every passage was given out with its suggestions or decided on. Tag transcripts that are "
-            f"new; or do without a blind part: write the line `round: {{blind: off}}` into {study.root / SETTINGS} (if a line "
+            f"new; or do without a blind part: write the line `round: {{blind: off}}` into {study.settings_path} (if a line "
             "`round:` is there already, `blind: off` below it) and give this command again"
         )
     planned = Round(

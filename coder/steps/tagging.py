@@ -20,12 +20,15 @@ from coder.steps import modelling
 from coder.steps.progress import Progress
 from coder.steps.reading import Answers, Known, Reading, passages
 from coder.steps.reasoning import Reasoning
-from coder.study import Ledger, Study, reasons
+from coder.study import Ledger, Study, reasons, rounds
 
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
-    """What `tag` did, in the numbers of its summary; `per_code` counts suggestions as shown, in the codebook's order."""
+    """What `tag` did, in the numbers of its summary.
+
+    `per_code` counts suggestions as shown, in the codebook's order; `begun` is whether a round was started or a file given out before.
+    """
 
     transcripts: int
     turns: int
@@ -38,6 +41,7 @@ class Tagged:
     failures: tuple[str, ...]
     skipped: int
     warnings: tuple[str, ...]
+    begun: bool
     out: Path
 
 
@@ -73,6 +77,7 @@ def tag(
         if not counts["segments"]:
             raise StudyError("\n".join([*read.failures, "nothing was tagged: no participant's words could be read"]))
     ledger.finish_tagging(number, at)
+    begun = bool(ledger.exports() or rounds.rounds(ledger))
     ledger.close()
     return Tagged(
         transcripts=counts["transcripts"],
@@ -86,6 +91,7 @@ def tag(
         failures=tuple(read.failures),
         skipped=read.skipped,
         warnings=(*warnings, *read.changes),
+        begun=begun,
         out=target,
     )
 

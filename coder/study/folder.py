@@ -10,8 +10,9 @@ from pathlib import Path
 from coder import codebook
 from coder.codebook import Codebook
 from coder.errors import CodebookError, StudyError
+from coder.study.first_settings import FIRST_SETTINGS
 from coder.study.ledger import Ledger
-from coder.study.settings import Settings, read_settings
+from coder.study.settings import SETTINGS, Settings, read_settings
 
 CODEBOOK = "codebook.yaml"
 LEDGER = "study.sqlite"
@@ -60,11 +61,18 @@ class Study:
 
     def codebook(self) -> Codebook:
         """Read the codebook."""
+        self._is_there()
         return read_codebook(self.codebook_path)
 
     def codebook_text(self) -> str:
         """Read the text of the codebook's file, as it is written."""
+        self._is_there()
         return read_codebook_text(self.codebook_path)
+
+    @property
+    def settings_path(self) -> Path:
+        """The file of the settings; it may be missing."""
+        return self.root / SETTINGS
 
     def settings(self) -> Settings:
         """Read study.yaml."""
@@ -72,11 +80,16 @@ class Study:
 
     def ledger(self) -> Ledger:
         """Open the ledger; it is made at first use."""
-        if not self.codebook_path.exists():
-            raise StudyError(
-                f"{self.root}: there is no {CODEBOOK} here, so this is not a study: run `coder init` or use --study DIR"
-            )
+        self._is_there()
         return Ledger(self.root / LEDGER)
+
+    def _is_there(self) -> None:
+        """Tell what to do where the folder is not a study."""
+        if not self.codebook_path.exists():
+            where = "this folder" if self.root == Path() else str(self.root)
+            raise StudyError(
+                f"{where} is not a study: there is no {CODEBOOK} in it. Make one with `coder init FOLDER`, or name one with --study FOLDER"
+            )
 
 
 def read_codebook(path: Path) -> Codebook:
@@ -89,7 +102,7 @@ def read_codebook_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise CodebookError(f"{path}: not found: run `coder init DIR` to make a study, or use --study DIR") from None
+        raise CodebookError(f"{path}: there is no such file") from None
     except UnicodeDecodeError as error:
         raise CodebookError(f"{path}: byte {error.start}: this is not UTF-8 text: save it as UTF-8") from None
     except OSError as error:
@@ -119,7 +132,9 @@ def shipped_codebooks() -> Path:
 
 
 def init(root: Path, own_codebook: Path | None) -> Study:
-    """Make a study: the folder, its codebook (the tool's own by default), and the starter model and coded tables that fit it.
+    """Make a study: the folder, its codebook (the tool's own by default), the starter model and coded tables that fit it, study.yaml.
+
+    A study.yaml that is there already stays as it is.
 
     Raises
     ------
@@ -138,6 +153,8 @@ def init(root: Path, own_codebook: Path | None) -> Study:
     if own_codebook is None:
         _copy_folder(shipped() / "models" / "starter", study.starter)
         _copy_folder(shipped() / "models" / "training", study.training)
+    if not study.settings_path.exists():
+        write_whole(study.settings_path, FIRST_SETTINGS.encode())
     shutil.copyfile(source, study.codebook_path)
     return study
 

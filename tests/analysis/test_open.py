@@ -107,7 +107,7 @@ def test_a_study_that_nobody_coded_opens(tmp_path: Path) -> None:
     assert len(study.segments) == len(study.transcripts) == len(study.decisions) == 0
     with pytest.raises(StudyError, match="nothing is coded yet"):
         _ = study.consensus
-    with pytest.raises(StudyError, match="this is not a study"):
+    with pytest.raises(StudyError, match="is not a study"):
         coder.open(tmp_path / "elsewhere")
 
 

@@ -54,8 +54,8 @@ def begun(coder: Callable[..., Result], study: Study) -> Study:
     return study
 
 
-def finish(study: Study, coder: Callable[..., Result], name: str) -> Filled:
-    """Export what comes next, say of every passage what a hash of it says, and import it."""
+def fill(coder: Callable[..., Result], name: str) -> Filled:
+    """Export what comes next, and say of every passage what a hash of it says."""
     done = coder("export", "--coder", name)
     assert done.exit_code == 0, done.output
     book = Filled(Path(re.search(r"Written: (.*)", done.output)[1]))  # type: ignore[index]
@@ -63,6 +63,12 @@ def finish(study: Study, coder: Callable[..., Result], name: str) -> Filled:
         number = sum(map(ord, str(book.get(row, "Passage")))) % 7
         book.code(row, {made.LEAVES[number]} if number < 6 else set())
     book.save()
+    return book
+
+
+def finish(study: Study, coder: Callable[..., Result], name: str) -> Filled:
+    """Fill in what comes next, and import it."""
+    book = fill(coder, name)
     done = coder("import", str(book.path))
     assert done.exit_code == 0, done.output
     return book
@@ -212,6 +218,35 @@ def test_what_was_seen_with_suggestions_is_never_coded_blind(study: Study, coder
     assert done.exit_code == 0, done.output
     plan = rounds.plan(study.ledger(), 1)
     assert plan.blind <= plan.probabilities.keys() == bare
+
+
+def test_each_step_names_the_next(study: Study, coder: Callable[..., Result]) -> None:
+    """An export without a round says so once; in a round what came back leads to part 2, then to the others, then to agree."""
+    first = coder("export", "--coder", "carl").output
+    assert first.count("Mind: without a round no part is coded blind") == 1
+    assert "without a round" not in coder("export", "--coder", "carl").output
+    assert coder("round", "start", "main", "--coders", "Mary Okafor,ben").exit_code == 0
+    given = coder("export", "--coder", "Mary Okafor", "--format", "html").output
+    assert "without a round" not in given
+    assert "sends back Mary_Okafor-answers.json; then coder import Mary_Okafor-answers.json" in given
+
+    part_1 = fill(coder, "Mary Okafor")
+    said = coder("import", str(part_1.path)).output
+    assert 'Next for Mary Okafor: coder export --coder "Mary Okafor" gives part 2; or coder review.' in said
+    assert "Next for ben" not in said
+    part_2 = fill(coder, "Mary Okafor")
+    assert "Next: the round main is not finished by ben (120 of 120 passages left)" in coder("import", str(part_2.path)).output
+    finish(study, coder, "ben")
+    last = fill(coder, "ben")
+    assert "Next: coder agree when two people's files are in" in coder("import", str(last.path)).output
+
+
+def test_nothing_left_to_code_blind_says_what_to_type(begun: Study, coder: Callable[..., Result]) -> None:
+    """The file, the line, and that the command is given again."""
+    for name in ("anna", "anna", "ben", "ben"):
+        finish(begun, coder, name)
+    said = coder("round", "start", "two", "--coders", "anna,ben").output
+    assert f"write the line `round: {{blind: off}}` into {begun.root / 'study.yaml'}" in said
 
 
 def test_why_few_could_be_drawn_is_told(tmp_path: Path) -> None:

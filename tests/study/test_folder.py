@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import yaml
 
 from coder.codebook import parse
 from coder.errors import CodebookError, StudyError
 from coder.records import Passage
+from coder.rounds import Design
 from coder.study import Study, init, write_whole
 from coder.study.coded import about, read_folder
+from coder.study.settings import Settings
 
 BOOK = parse("families: [{id: f, codes: [{id: a, label: Aye, definition: A.}, {id: b, definition: B.}]}]", "b")
 
@@ -24,6 +28,28 @@ def test_a_new_study_has_what_the_first_command_needs(tmp_path: Path) -> None:
     assert study.transcripts.is_dir()
     with pytest.raises(StudyError, match="a study here already"):
         init(study.root, None)
+
+
+def test_a_new_study_s_settings_are_all_switched_off(tmp_path: Path) -> None:
+    """study.yaml of a new study says nothing; with every # taken away it is good, and what it shows of rounds is the default."""
+    study = init(tmp_path / "study", None)
+    text = study.settings_path.read_text(encoding="utf-8")
+    assert all(line.startswith("#") for line in text.splitlines() if line)
+    assert study.settings() == Settings()
+    lines = [line.removeprefix("#") for line in text.splitlines()[2:]]
+    study.settings_path.write_text("\n".join(lines), encoding="utf-8")
+    found = study.settings()
+    assert replace(found.design, blind_most=0.5) == Design()
+    assert (found.unit, found.aim, found.encoder) == ("turn", Settings().aim, "use")
+    assert found.transcripts["P07-second.docx"].interview == 2
+    top = set(yaml.safe_load("\n".join(lines)))
+    assert top == {"unit", "transcripts", "round", "participants", "suggest", "encoder"}
+
+
+def test_settings_that_are_there_are_kept(tmp_path: Path) -> None:
+    """A study.yaml that somebody wrote before init stays as it is."""
+    (tmp_path / "study.yaml").write_text("unit: sentence\n", encoding="utf-8")
+    assert init(tmp_path, None).settings().unit == "sentence"
 
 
 def test_a_codebook_of_one_s_own_gets_no_foreign_model(tmp_path: Path) -> None:
@@ -40,10 +66,23 @@ def test_a_codebook_of_one_s_own_gets_no_foreign_model(tmp_path: Path) -> None:
 
 
 def test_the_ledger_needs_a_study(tmp_path: Path) -> None:
-    """No ledger is made in a folder that is none."""
-    with pytest.raises(StudyError, match="is not a study"):
-        Study(tmp_path).ledger()
+    """No ledger is made in a folder that is none; whatever is asked of it says the same."""
+    said = set()
+    for ask in (Study(tmp_path).ledger, Study(tmp_path).codebook, Study(tmp_path).codebook_text):
+        with pytest.raises(StudyError, match="is not a study") as caught:
+            ask()
+        said.add(str(caught.value))
+    assert said == {
+        f"{tmp_path} is not a study: there is no codebook.yaml in it. Make one with `coder init FOLDER`, or name one with --study FOLDER"
+    }
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_folder_one_is_in_has_a_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is called this folder, not a dot."""
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(StudyError, match=r"^this folder is not a study: "):
+        Study(Path()).ledger()
 
 
 def test_a_file_is_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
