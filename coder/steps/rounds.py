@@ -227,7 +227,8 @@ def _may_start(ledger: Ledger, name: str) -> None:
             raise StudyError(f"there is a round {name} already{gone}: give this one another name")
     open_round = unfinished(ledger)
     if open_round is not None:
-        raise StudyError(f"{open_round.said}: `coder round status` says what is next")
+        cancel = f"`coder round cancel {typed(open_round.round.name)}` undoes it while nobody has decided anything"
+        raise StudyError(f"{open_round.said}: `coder round status` says what is next; {cancel}")
 
 
 def _plan(

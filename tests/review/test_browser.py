@@ -122,7 +122,7 @@ def _again(before: Hands, page: Any, address: str, name: str) -> Hands:
 def test_a_round_goes_on_by_itself(tmp_path: Path, window: Callable[..., Any]) -> None:
     """First without suggestions; when everything is decided, the next part is one key away."""
     study = birds.study(tmp_path, transcripts=2, passages=6, settings="round:\n  blind_minimum: 4\n")
-    rounds.start(study, "one", ["anna"], 3, birds.AT)
+    rounds.start(study, "one", ["anna"], 3, birds.AT, alone=True)
     with serving(study) as served:
         hands = Hands(window(served.link("anna")))
         hands.begin()

@@ -69,7 +69,7 @@ def test_it_says_no_score_and_the_ledger_knows_what_was_shown(study: Study) -> N
 def test_a_round_shows_in_it_what_the_plan_says(tmp_path: Path) -> None:
     """In the blind part nothing, and only the passages that are the coder's to code have a number."""
     study = birds.study(tmp_path, transcripts=2, passages=6, settings="round:\n  blind_minimum: 4\n")
-    rounds.start(study, "one", ["anna"], 3, birds.AT)
+    rounds.start(study, "one", ["anna"], 3, birds.AT, alone=True)
     done = exchange.export(study, "anna", None, birds.AT, "docx")
     assert comments(done.out) == []
     numbers = [p.text for p in Document(str(done.out)).paragraphs if re.match(r"\d+  P: ", p.text)]

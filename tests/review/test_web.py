@@ -263,6 +263,21 @@ def test_a_round_goes_from_its_blind_part_to_the_next(tmp_path: Path) -> None:
         assert sizes[0] == sizes[1], "the size of what is told says nothing of what is left out"
 
 
+def test_the_page_of_a_round_that_was_cancelled_takes_no_answer(tmp_path: Path) -> None:
+    """Nothing is decided in it any more; loaded again it shows what is to be done now."""
+    study = birds.study(tmp_path, transcripts=2, passages=6)
+    rounds.start(study, "one", ["anna", "ben"], 3, birds.AT)
+    with serving(study) as served:
+        anna = Page(served, "anna")
+        rounds.cancel(study, "one", birds.AT)
+        status, told = anna.act(anna.items[0]["key"], "none")
+        assert (status, told["fault"]) == (409, "the round one was cancelled: load this page again")
+        rounds.start(study, "two", ["anna", "ben"], 3, birds.AT)
+        anna.load()
+        assert anna.act(anna.items[0]["key"], "none")[0] == 200
+    assert decided(study) == [("none", "")]
+
+
 # ---- who comes in
 
 

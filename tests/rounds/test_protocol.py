@@ -206,6 +206,7 @@ def test_others_wait_and_names_are_not_used_twice(begun: Study, coder: Callable[
     assert "there is a round main already" in coder("round", "start", "main", "--coders", "anna,ben").output
     refused = coder("round", "start", "two", "--coders", "anna, ben").output
     assert "the round main is not finished by anna (120 of 120 passages left), ben (120 of 120 passages left)" in refused
+    assert "`coder round cancel main` undoes it" in refused
     assert not begun.ledger().exports()
 
 
