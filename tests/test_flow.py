@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -261,7 +262,10 @@ def test_training_changes_what_is_suggested_and_keeps_what_was(coder: Callable[.
     trained = coder("train")
     assert trained.exit_code == 0, trained.output
     assert "Always yes" in trained.output
-    assert coder("tag").exit_code == 0
+    again = coder("tag")
+    assert again.exit_code == 0
+    assert "or coder review, on this computer" in again.output
+    assert "coder round start" not in again.output, "coding has begun"
     ledger = Study(tagged).ledger()
     one, two = ledger.taggings()
     assert one.model != two.model
@@ -280,6 +284,17 @@ def test_what_is_missing_is_said_plainly(coder: Callable[..., Result], study_fol
     elsewhere = CliRunner().invoke(main, ["tag", "--study", str(tmp_path / "nowhere")])
     assert elsewhere.exit_code == 1
     assert "coder init" in elsewhere.output
+
+
+def test_a_new_study_s_first_steps_can_be_typed_as_they_are_printed(tmp_path: Path, root: Path) -> None:
+    """Init names the codebook, and the command that it prints works for a folder with a space; tag then names a round first."""
+    run = CliRunner()
+    made = run.invoke(main, ["init", str(tmp_path / "my study")])
+    assert "Mentoring and doctors' health and wellbeing, version 1.0: 21 codes" in made.output
+    (tmp_path / "my study" / "transcripts" / "b.docx").write_bytes((root / "transcripts" / "B-interview-1.docx").read_bytes())
+    words = shlex.split(made.output.splitlines()[-1].removeprefix("Then: coder "))
+    assert words == ["tag", "--study", str(tmp_path / "my study")]
+    assert 'coder round start first --coders "anna,ben"' in run.invoke(main, words).output
 
 
 def test_a_study_of_one_s_own_begins_with_its_codebook(tmp_path: Path, root: Path) -> None:

@@ -63,12 +63,6 @@ def _tell(done: Tagged) -> None:
         f"nothing suggested on {count(done.with_none, 'segment')}."
     )
     click.echo(f"Written: {done.out}")
-    if done.begun:
-        click.echo(
-            "Next: coder export --coder NAME makes a workbook for each person who codes; or coder review, on this computer."
-        )
-    else:
-        click.echo(
-            'Next: coder round start first --coders "anna,ben" plans a part without suggestions; or go without one: coder export '
-            "--coder NAME makes a workbook for each person who codes, coder review opens the page on this computer."
-        )
+    click.echo("Next: coder export --coder NAME makes a workbook for each person who codes; or coder review, on this computer.")
+    if not done.begun:
+        click.echo('Before that, to have a part coded without suggestions: coder round start first --coders "anna,ben"')

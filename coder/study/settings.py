@@ -16,7 +16,7 @@ The file is optional and edited by hand:
     round:                         # the parts of the protocol; `off` switches one off
       seed: 12                     # by default drawn when a round is started; kept in its plan either way
       blind: 10 %                  # passages coded first, without suggestions ...
-      blind_minimum: 200           # ... but at least so many
+      blind_minimum: 200           # ... but at least so many; where this is not set, at most half of the passages
       withhold: 15 %               # passages whose suggestions are not shown, drawn anew for each coder
       plant: off                   # passages in which one suggestion is wrong on purpose (3 to 5 %) ...
       plant_minimum: 30            # ... but at least so many in the whole team
