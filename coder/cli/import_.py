@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,8 +12,10 @@ import click
 from coder.cli.options import count, now, study_option
 from coder.cli.round_ import tell_next
 from coder.errors import ReviewError, StudyError
+from coder.records import Kind
 
 if TYPE_CHECKING:
+    from coder.review.exchange import Checked
     from coder.steps.exchange import Imported
     from coder.study import Study
 
@@ -59,21 +63,50 @@ def _tell(done: Imported, dry_run: bool) -> None:
         click.echo(f"{done.name}: imported before, nothing changed.")
         return
     checked = done.checked
-    parts = [
-        f"{checked.expected:,} expected",
-        f"{checked.found:,} found",
-        f"{checked.decided:,} decided",
-        f"{checked.blank:,} blank",
-        f"{checked.unknown:,} unknown",
-    ]
-    if checked.partly:
-        parts.insert(3, f"{checked.partly:,} begun")
+    click.echo(f"{done.name} ({done.coder}): {count(checked.expected, 'passage')}: {_how_far(checked)}.")
+    brought = "would be brought in; nothing was changed (dry run)" if dry_run else "brought in"
+    click.echo(f"  {_what(checked)} {brought}." if checked.decisions else "  Nothing in it is new.")
+    if checked.otherwise:
+        places = _places(checked.otherwise)
+        was = "was" if len(checked.otherwise) == 1 else "were"
+        passages = count(len(checked.otherwise), "passage")
+        click.echo(f"  {passages} {was} answered otherwise before: the new answers count; both are kept ({places}).")
+    if checked.standing:
+        one = len(checked.standing) == 1
+        passages = "1 passage is" if one else f"{len(checked.standing):,} passages are"
+        stands = f"that {'was' if one else 'were'} decided before: what was answered before stands"
+        click.echo(f"  {passages} empty, wholly or in part, {stands} ({_places(checked.standing)}).")
+    for (word, meant), cells in checked.read_as.items():
+        click.echo(f"  '{word}' was read as {meant} ({count(cells, 'cell')}).")
+
+
+def _how_far(checked: Checked) -> str:
+    """How many passages are decided, begun and open; what there is none of is left out."""
+    numbers = {
+        "decided": checked.decided,
+        "begun": checked.partly,
+        "blank": checked.blank,
+        "missing": len(checked.missing),
+    }
+    parts = [f"{number:,} {word}" for word, number in numbers.items() if number]
     if checked.short:
-        parts.insert(-1, f"{count(checked.short, 'short reply', 'short replies')} left open")
-    if checked.missing:
-        parts.append(f"{len(checked.missing):,} missing")
-    click.echo(f"{done.name} ({done.coder}): {', '.join(parts)}.")
-    changed = count(done.new, "new decision")
-    click.echo(
-        f"  {changed} {'would be' if dry_run else 'were'} brought in{'; nothing was changed (dry run)' if dry_run else ''}."
-    )
+        parts.append(f"{count(checked.short, 'short reply', 'short replies')} left open")
+    return "all decided" if checked.decided == checked.expected else ", ".join(parts)
+
+
+def _what(checked: Checked) -> str:
+    """How many answers are new, taken back and noted; that a passage was looked at is said with the answers."""
+    kinds = Counter(decision.kind for decision in checked.decisions)
+    taken_back = kinds.pop(Kind.WITHDRAW, 0)
+    notes = sum(kinds.pop(kind, 0) for kind in (Kind.MEMO, Kind.EMERGENT, Kind.DISCUSS))
+    looked = kinds.pop(Kind.LOOKED, 0)
+    answers = kinds.total()
+    parts = [count(answers, "new answer")] if answers else []
+    parts += [count(notes, "note")] if notes else []
+    parts += [f"{count(taken_back, 'answer')} taken back"] if taken_back else []
+    return " and ".join(parts) or f"{count(looked, 'passage')} finished"
+
+
+def _places(places: Sequence[str]) -> str:
+    """The first few places."""
+    return ", ".join(places[:5]) + (f" and {len(places) - 5:,} more" if len(places) > 5 else "")

@@ -59,11 +59,12 @@ def after(act: Act, present: Coding, shown: Sequence[str]) -> Coding:
 
 def _reopens(act: Act, present: Coding, shown: Sequence[str]) -> bool:
     """Whether an act takes something back: a code, or that none fits."""
-    said_none = not answered(present, shown) and _no_code(present)
+    said_none = not answered(present, shown) and says_no_code(present)
     return act.kind is Kind.WITHDRAW or (said_none and act.kind is not Kind.REFUTE)
 
 
-def _no_code(coding: Coding) -> bool:
+def says_no_code(coding: Coding) -> bool:
+    """Whether no code is given, and none is left open."""
     return all(kind is Kind.REFUTE for kind in coding.answers.values())
 
 
@@ -72,7 +73,7 @@ def moves(present: Coding, wanted: Coding, shown: Sequence[str]) -> list[Decisio
     made = _Made(replace(present, answers=dict(present.answers)), [])
     if present.looked and not wanted.looked:
         made.add(Kind.WITHDRAW)
-    if wanted.looked and not made.coding.looked and _no_code(wanted) and not answered(wanted, shown):
+    if wanted.looked and not made.coding.looked and says_no_code(wanted) and not answered(wanted, shown):
         made.add(Kind.NONE)
     for code in [code for code in made.coding.answers if code not in wanted.answers]:
         made.add(Kind.WITHDRAW, code)

@@ -13,6 +13,9 @@ from typing import Any
 from coder.errors import ReviewError
 from coder.review.exchange import Cell
 
+IN_EXCEL = "open the workbook in Excel and choose Save As, Excel Workbook (.xlsx)"
+"""How to make a file that can be read."""
+
 
 def opened(content: bytes, name: str) -> Any:
     """Open a workbook.
@@ -26,6 +29,8 @@ def opened(content: bytes, name: str) -> Any:
 
     if content[:4] == b"\xd0\xcf\x11\xe0":
         raise ReviewError(name, ("the file is password-protected or an old .xls: save it as an open .xlsx",))
+    if _is_text(content):
+        raise ReviewError(name, (f"this is text (a CSV?) that is only named .xlsx: {IN_EXCEL}",))
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(member.file_size for member in archive.infolist()) > 500_000_000:
@@ -33,10 +38,19 @@ def opened(content: bytes, name: str) -> Any:
         return openpyxl.load_workbook(io.BytesIO(content))
     except ReviewError:
         raise
-    except Exception as error:  # noqa: BLE001  # openpyxl raises whatever its XML parser, zipfile or its own checks raise
+    except Exception:  # noqa: BLE001  # openpyxl raises whatever its XML parser, zipfile or its own checks raise
         raise ReviewError(
-            name, (f"the file cannot be opened as a workbook ({type(error).__name__}): save it as .xlsx again",)
+            name, (f"the file cannot be opened as a workbook, it came to harm or is something else: {IN_EXCEL}",)
         ) from None
+
+
+def _is_text(content: bytes) -> bool:
+    """Whether bytes are words in one of the codings in which programs write CSV."""
+    if not content or content.startswith(b"PK"):
+        return False
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    return not any(byte < 32 and byte not in b"\t\n\r" for byte in content)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,11 @@ NOT_BACK = "a reading copy brings nothing back: decide in the review page, its f
 
 _AUTHOR, _INITIALS = "Suggestion", "S"
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ASSISTED = "A copy to read and to talk over. Each comment in the margin is a code that was suggested for the passage beside it."
+_BLIND = (
+    "A copy to read. In this part nothing is shown: the passages with a number are those to code. Grey text is for reading only."
+)
 _ABOUT = (
-    "A copy to read and to talk over. Each comment in the margin is a code that was suggested for the passage beside it.",
     "What you write in this document does not come back: decide in the review page, its file or the workbook.",
     "Do not talk about a passage before everybody has decided on it.",
 )
@@ -37,7 +40,7 @@ def write(sheet: Sheet) -> bytes:
     about.title, about.author, about.comments, about.language = "Reading copy", "", sheet.export, "en-GB"
     about.created = about.modified = at.replace(tzinfo=None)
     document.add_heading(f"Reading copy for {sheet.coder}", 0)
-    for words in (*_ABOUT, *((sheet.notice,) if sheet.notice else ())):
+    for words in (_BLIND if sheet.blind else _ASSISTED, *_ABOUT, *((sheet.notice,) if sheet.notice else ())):
         document.add_paragraph(words)
     document.add_paragraph(f"{sheet.codebook.title}, version {sheet.codebook.version}. Copy {sheet.export}, {sheet.at[:10]}.")
     for name, rows in groupby(sheet.rows, lambda row: row.transcript):
@@ -49,7 +52,7 @@ def write(sheet: Sheet) -> bytes:
 
 
 def _transcript(document: Any, rows: list[Row], sheet: Sheet, at: datetime) -> None:
-    """Every turn; passages to decide on have the number by which the review page calls them."""
+    """Every turn; passages to decide on have the number by which the review page and the workbook call them."""
     from docx.shared import RGBColor
 
     number = 0

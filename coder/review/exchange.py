@@ -6,13 +6,15 @@ An answer is matched by its key and nothing else. Whatever is wrong is collected
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 
 from coder.codebook import Codebook
 from coder.coding import Coding
 from coder.records import ALPHABET, Decision, Kind
-from coder.review.acts import moves
+from coder.review.acts import answered, moves, says_no_code
 
 KEY_LENGTH = 6
 
@@ -21,8 +23,23 @@ SPELLINGS: Mapping[Kind, frozenset[str]] = {
     Kind.REFUTE: frozenset({"refute", "refuted", "r", "no", "n", "false", "reject", "disagree"}),
     Kind.UNSURE: frozenset({"unsure", "u", "?", "not sure", "maybe"}),
     Kind.NONE: frozenset({"none", "no code", "no code fits", "nothing fits", "yes", "y", "true", "x", "✓", "✔"}),
+    Kind.DISCUSS: frozenset({"x", "discuss", "yes", "y", "true", "✓", "✔"}),
 }
 """What people write for each answer, small and with single spaces."""
+
+OFFERED: Mapping[Kind, str] = {
+    Kind.CONFIRM: "Confirm",
+    Kind.REFUTE: "Refute",
+    Kind.UNSURE: "Unsure",
+    Kind.NONE: "None",
+    Kind.DISCUSS: "x",
+}
+"""What a file offers for each answer."""
+
+SPELLED: Mapping[str, Kind] = {word: kind for kind, word in OFFERED.items()}
+"""The answer that each word offered stands for."""
+
+_ANSWERS = (Kind.CONFIRM, Kind.REFUTE, Kind.UNSURE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +62,9 @@ class Sheet:
     """Everything that a review file shows to one coder.
 
     `slots` is how many suggestions a passage has room for at least, and `size` how many bytes the file has at least: with them, two
-    files of a round that show different suggestions are built alike. `notice` is one more line of the instructions.
+    files of a round that show different suggestions are built alike. `notice` is one more line of the instructions. `blind` is the
+    part of a round in which nothing is suggested. `codings` are what the coder has said so far, by key, which is filled in. `name` is
+    what the file is called, without its suffix.
     """
 
     study: str
@@ -57,6 +76,9 @@ class Sheet:
     slots: int = 0
     size: int = 0
     notice: str = ""
+    blind: bool = False
+    codings: Mapping[str, Coding] = field(default_factory=dict)
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +105,7 @@ class Answers:
     none: Cell
     emergent: Cell
     memo: Cell
-    discuss: bool = False
+    discuss: Cell
     withdrawn: tuple[str, ...] = ()
     cleared: frozenset[Kind] = frozenset()
     reopened: bool = False
@@ -100,9 +122,31 @@ class Returned:
     problems: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What an export has filled in for one passage: the words by suggestion, codes of one's own, whether none fits, and notes."""
+
+    decisions: tuple[str, ...]
+    added: tuple[str, ...]
+    none: bool
+    emergent: str
+    memo: str
+    discuss: bool
+    complete: bool
+
+    @property
+    def anything(self) -> bool:
+        """Whether there is anything to fill in."""
+        return any((*self.decisions, *self.added, self.none, self.emergent, self.memo, self.discuss))
+
+
 @dataclass(slots=True)
 class Checked:
-    """What a returned file says: its decisions and the figures of the summary; `problems` is empty when it may be imported."""
+    """What a returned file says: its decisions and the figures of the summary; `problems` is empty when it may be imported.
+
+    `otherwise` are the places where it says something else than the coder said before, `standing` those where what was said before
+    stands although it is empty here; `read_as` counts the cells in which an answer was written in other words.
+    """
 
     expected: int
     found: int = 0
@@ -114,6 +158,9 @@ class Checked:
     unknown: int = 0
     decisions: list[Decision] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    otherwise: list[str] = field(default_factory=list)
+    standing: list[str] = field(default_factory=list)
+    read_as: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
 def keys(segments: Sequence[str]) -> dict[str, str]:
@@ -159,6 +206,18 @@ def same_words(one: str, other: str) -> bool:
     return _plain(one) == _plain(other)
 
 
+def filled_in(coding: Coding | None, row: Row, codebook: Codebook) -> Filled:
+    """What a coder has said of a passage, as far as a file has a place for it; read back unchanged, it says nothing new."""
+    present = coding or Coding("", "")
+    words = {code: OFFERED[Kind.CONFIRM if kind is Kind.ADD else kind] for code, kind in present.answers.items()}
+    decisions = tuple(words.get(code, "") for code in row.shown)
+    applied = present.applied
+    added = tuple(code for code in present.answers if code in applied and code not in row.shown and code in codebook.by_id)
+    none = present.looked and says_no_code(present) and not answered(present, row.shown)
+    complete = none or (all(decisions) if row.shown else bool(added))
+    return Filled(decisions, added, none, present.emergent, present.memo, present.discuss, complete)
+
+
 def check(
     returned: Returned,
     sheet: Sheet,
@@ -169,36 +228,47 @@ def check(
     """Hold a returned file against what was exported.
 
     `segments` gives the segment id of each key of the export, `present` the coder's coding of each segment so far; only decisions
-    that say something new are kept, and an empty cell says nothing.
+    that say something new are kept: an empty cell says nothing, nor does one that is as it was filled in.
     """
     rows = {row.key: row for row in sheet.rows if row.key}
     result = Checked(expected=len(rows), problems=list(returned.problems))
     seen: dict[str, str] = {}
+    strangers: list[Answers] = []
     for answers in returned.answers:
         key = answers.key.value.strip().upper()
         if key not in rows:
             result.unknown += 1
-            result.problems.append(_unknown(answers.key, key))
+            strangers.append(answers)
         elif key in seen:
             result.problems.append(f"{answers.key.place}: the key {key} is there twice (first at {seen[key]}): delete one row")
         else:
             seen[key] = answers.key.place
-            _take(answers, rows[key], sheet.codebook, segments[key], present.get(segments[key]), sheet.coder, result)
+            filled = filled_in(sheet.codings.get(key), rows[key], sheet.codebook)
+            _take(answers, rows[key], filled, sheet.codebook, segments[key], present.get(segments[key]), sheet.coder, result)
+    result.missing = tuple(key for key in rows if key not in seen)
+    result.problems.extend(_unknown(answers, [rows[key] for key in result.missing]) for answers in strangers)
     result.problems.extend(_gone(returned, rows))
     result.found = len(seen)
-    result.missing = tuple(key for key in rows if key not in seen)
     if result.missing and not accept_missing:
-        result.problems.append(_missing(result.missing))
+        result.problems.append(_missing(result.missing, tuple(rows.values()), seen))
     return result
 
 
 def _take(
-    answers: Answers, row: Row, codebook: Codebook, segment: str, present: Coding | None, coder: str, result: Checked
+    answers: Answers,
+    row: Row,
+    filled: Filled,
+    codebook: Codebook,
+    segment: str,
+    present: Coding | None,
+    coder: str,
+    result: Checked,
 ) -> None:
     """Turn one row's cells into decisions, or into problems."""
-    reader = _RowReader(answers, row, codebook)
+    reader = _RowReader(answers, row, codebook, filled)
     found = reader.decisions(coder, segment)
     result.problems.extend(reader.problems)
+    result.read_as.update(reader.read_as)
     if reader.complete:
         result.decided += 1
     elif found:
@@ -208,11 +278,25 @@ def _take(
     else:
         result.blank += 1
     present = present or Coding(coder, segment)
-    result.decisions.extend(_reopening(found, present, row.shown) if answers.reopened else news(found, present))
+    now = replace(present, answers=dict(present.answers))
+    fresh = reader.fresh(found)
+    result.decisions.extend(_reopening(fresh, now, row.shown) if answers.reopened else news(fresh, now))
+    if _otherwise(present, now, codebook):
+        result.otherwise.append(answers.key.place)
+    if (not found and present.looked) or reader.emptied(found, now):
+        result.standing.append(answers.key.place)
+
+
+def _otherwise(before: Coding, now: Coding, codebook: Codebook) -> bool:
+    """Whether anything that was answered before is answered in another way now."""
+    known = before.values(codebook)
+    unsure = {code for code, kind in before.answers.items() if kind is Kind.UNSURE}
+    changed = any(value is not None and now.values(codebook)[code] is not value for code, value in known.items())
+    return changed or any(now.answers.get(code) is not Kind.UNSURE for code in unsure)
 
 
 def news(decisions: Iterable[Decision], present: Coding) -> list[Decision]:
-    """The decisions that change what the coder has said so far."""
+    """The decisions that change what the coder has said so far; `present` takes them."""
     fresh = []
     for decision in decisions:
         before = replace(present, answers=dict(present.answers))
@@ -223,22 +307,27 @@ def news(decisions: Iterable[Decision], present: Coding) -> list[Decision]:
 
 
 def _reopening(decisions: Sequence[Decision], present: Coding, shown: Sequence[str]) -> list[Decision]:
-    """What leads from a finished passage to an open one in which the decisions stand."""
+    """What leads from a finished passage to an open one in which the decisions stand; `present` takes it."""
     wanted = replace(present, answers=dict(present.answers), looked=False)
     for decision in decisions:
         wanted.take(decision)
-    return moves(present, wanted, shown)
+    found = moves(present, wanted, shown)
+    for decision in found:
+        present.take(decision)
+    return found
 
 
 class _RowReader:
-    """Reads one row; `problems` and `complete` are filled by `decisions`."""
+    """Reads one row; `problems`, `complete` and `read_as` are filled by `decisions`."""
 
-    def __init__(self, answers: Answers, row: Row, codebook: Codebook) -> None:
+    def __init__(self, answers: Answers, row: Row, codebook: Codebook, filled: Filled) -> None:
         self.answers = answers
         self.row = row
         self.codebook = codebook
+        self.filled = filled
         self.problems: list[str] = []
         self.complete = False
+        self.read_as: Counter[tuple[str, str]] = Counter()
 
     def decisions(self, coder: str, segment: str) -> list[Decision]:
         answers = self.answers
@@ -249,7 +338,8 @@ class _RowReader:
         said = self._answered()
         added = self._added(said)
         none = self._none([*(code for code, kind in said.items() if kind is Kind.CONFIRM), *added])
-        found = [Decision(coder, segment, Kind.WITHDRAW, code) for code in answers.withdrawn]
+        withdrawn = dict.fromkeys((*answers.withdrawn, *self._replaced(added)))
+        found = [Decision(coder, segment, Kind.WITHDRAW, code) for code in withdrawn]
         found += [Decision(coder, segment, kind) for kind in sorted(answers.cleared)]
         found += [Decision(coder, segment, kind, code) for code, kind in said.items()]
         found += [Decision(coder, segment, Kind.ADD, code) for code in added]
@@ -262,9 +352,48 @@ class _RowReader:
         for kind, cell in ((Kind.EMERGENT, answers.emergent), (Kind.MEMO, answers.memo)):
             if cell.value.strip():
                 found.append(Decision(coder, segment, kind, note=cell.value.strip()))
-        if answers.discuss:
+        if self._meant(answers.discuss, (Kind.DISCUSS,), "choose x, or leave it empty"):
             found.append(Decision(coder, segment, Kind.DISCUSS, note="yes"))
         return found
+
+    def fresh(self, found: Sequence[Decision]) -> list[Decision]:
+        """The decisions that are not as they were filled in; that the passage was looked at counts with any other answer."""
+        filled = {(SPELLED[word], code) for word, code in zip(self.filled.decisions, self.row.shown, strict=True) if word}
+        filled |= {(Kind.ADD, code) for code in self.filled.added}
+        filled |= {(Kind.NONE, "")} if self.filled.none else set()
+        notes = {Kind.EMERGENT: self.filled.emergent, Kind.MEMO: self.filled.memo, Kind.DISCUSS: "yes" * self.filled.discuss}
+
+        def is_as_filled(one: Decision) -> bool:
+            return same_words(one.note, notes[one.kind]) if one.kind in notes else (one.kind, one.code) in filled
+
+        changed = [one for one in found if one.kind is not Kind.LOOKED and not is_as_filled(one)]
+        if self.filled.complete and not any(one.code for one in changed):
+            return changed
+        return [one for one in found if one in changed or one.kind is Kind.LOOKED]
+
+    def emptied(self, found: Sequence[Decision], now: Coding) -> bool:
+        """Whether something that was filled in is empty, and stands."""
+        here = {one.code for one in found if one.code}
+        filled = [code for code, word in zip(self.row.shown, self.filled.decisions, strict=True) if word]
+        notes = ((self.filled.memo, now.memo, Kind.MEMO), (self.filled.emergent, now.emergent, Kind.EMERGENT))
+        discuss = self.filled.discuss and now.discuss and not self.answers.discuss.value.strip()
+        return (
+            discuss
+            or any(code in now.answers and code not in here for code in (*filled, *self.filled.added))
+            or any(was and was == still and kind not in {one.kind for one in found} for was, still, kind in notes)
+        )
+
+    def _meant(self, cell: Cell, kinds: Sequence[Kind], instead: str) -> Kind | None:
+        """What a cell says, of what may be said there; words that are not those offered are remembered."""
+        word = plain_word(cell.value)
+        if not word:
+            return None
+        kind = next((one for one in kinds if word in SPELLINGS[one]), None)
+        if kind is None:
+            self.problems.append(f"{cell.place}: {quoted(cell)} is not an answer: {instead}")
+        elif word != plain_word(OFFERED[kind]):
+            self.read_as[word, OFFERED[kind]] += 1
+        return kind
 
     def _answered(self) -> dict[str, Kind]:
         said: dict[str, Kind] = {}
@@ -273,17 +402,12 @@ class _RowReader:
             if not _shows(self.answers.suggestions[number].value, shown):
                 place = self.answers.suggestions[number].place
                 self.problems.append(f"{place}: the suggestion was changed or moved: undo the change")
-            word = plain_word(cell.value)
-            if not word:
-                continue
-            kind = next((k for k in (Kind.CONFIRM, Kind.REFUTE, Kind.UNSURE) if word in SPELLINGS[k]), None)
-            if kind is None:
-                self.problems.append(f"{cell.place}: {quoted(cell)} is not an answer: choose Confirm, Refute or Unsure")
-            elif not shown:
+            kind = self._meant(cell, _ANSWERS, "choose Confirm, Refute or Unsure")
+            if kind is not None and not shown:
                 self.problems.append(
                     f"{cell.place}: an answer, but nothing is suggested here: use Add code for a code of your own"
                 )
-            else:
+            elif kind is not None:
                 said[shown] = kind
         return said
 
@@ -294,7 +418,7 @@ class _RowReader:
                 continue
             code = self.codebook.find(cell.value)
             if code is None:
-                self.problems.append(f"{cell.place}: {quoted(cell)} is not a code of the codebook: choose one from the list")
+                self.problems.append(_no_code(cell, self.codebook))
             elif said.get(code) in (Kind.REFUTE, Kind.UNSURE):
                 self.problems.append(
                     f"{cell.place}: {code} is added and answered {said[code]} in the same row: keep one of the two"
@@ -303,16 +427,28 @@ class _RowReader:
                 added.append(code)
         return added
 
+    def _replaced(self, added: Sequence[str]) -> list[str]:
+        """Codes that were filled in where another one stands now; an emptied cell takes nothing back."""
+        cells = self.answers.added[: len(self.filled.added)]
+        return [code for code, cell in zip(self.filled.added, cells, strict=False) if cell.value.strip() and code not in added]
+
     def _none(self, applied: Sequence[str]) -> bool:
         cell = self.answers.none
-        word = plain_word(cell.value)
-        if not word:
-            return False
-        if word not in SPELLINGS[Kind.NONE]:
-            self.problems.append(f"{cell.place}: {quoted(cell)} is not an answer: choose None, or leave it empty")
-        elif applied:
-            self.problems.append(f"{cell.place}: None, but a code is given in the same row: keep one of the two")
-        return True
+        kind = self._meant(cell, (Kind.NONE,), "choose None, or leave it empty")
+        if kind is not None and applied:
+            self.problems.append(
+                f"{cell.place}: {quoted(cell)} says here that no code fits, but a code is given in the same row: keep one of the two"
+            )
+        return bool(cell.value.strip())
+
+
+def _no_code(cell: Cell, codebook: Codebook) -> str:
+    """What is wrong with a code that is not in the codebook: the whole of what was typed, and what may have been meant."""
+    meant = {words.casefold(): code.id for code in codebook.codes for words in (code.label, code.id.rsplit("/", 1)[-1], code.id)}
+    close = get_close_matches(" ".join(cell.value.split()).casefold(), meant, 1, 0.7)
+    guess = f", did you mean {meant[close[0]]}?" if close else ""
+    words = quoted(cell, max(60, *map(len, meant)))
+    return f"{cell.place}: {words} is not a code of the codebook{guess or ':'} choose one from the list"
 
 
 def _gone(returned: Returned, rows: Mapping[str, Row]) -> list[str]:
@@ -326,24 +462,42 @@ def _gone(returned: Returned, rows: Mapping[str, Row]) -> list[str]:
     ]
 
 
-def _unknown(cell: Cell, key: str) -> str:
+def _unknown(answers: Answers, missing: Sequence[Row]) -> str:
+    cell = answers.key
+    key = cell.value.strip().upper()
     if not key:
-        return f"{cell.place}: a passage without its key: put the key back, or delete the row"
+        bare = next((row.key for row in missing if same_words(answers.text.value, row.text)), "")
+        if bare:
+            return f"{cell.place}: a passage without its key: put {bare} back there"
+        places = (*answers.decisions, *answers.added, answers.none, answers.emergent, answers.memo, answers.discuss)
+        typed = next((one.place for one in places if one.value.strip()), cell.place)
+        return f"{typed}: this row is for reading only: clear the cell"
     if is_key(key):
         return f"{cell.place}: the key {key} is not of this export: was a row copied from another file?"
     return f"{cell.place}: {quoted(cell)} is not a key: put back the key that stood there"
 
 
-def _missing(missing: Sequence[str]) -> str:
-    some = ", ".join(missing[:5]) + (" ..." if len(missing) > 5 else "")
-    rows = "1 passage is" if len(missing) == 1 else f"{len(missing)} passages are"
-    return f"{rows} missing, were rows deleted? ({some}): put them back, or import with --accept-missing to leave them undecided"
+def _missing(missing: Sequence[str], rows: Sequence[Row], seen: Mapping[str, str]) -> str:
+    count = "1 passage is" if len(missing) == 1 else f"{len(missing)} passages are"
+    some = "; ".join(_stood(key, rows, seen) for key in missing[:5]) + ("; ..." if len(missing) > 5 else "")
+    return (
+        f"{count} missing, were rows deleted? {some}: undo that with Ctrl+Z, or copy the answers into a new export, "
+        "or import with --accept-missing to leave what is missing undecided"
+    )
 
 
-def quoted(cell: Cell) -> str:
+def _stood(key: str, rows: Sequence[Row], seen: Mapping[str, str]) -> str:
+    """Where a passage stood: its number in the transcript as the files have it, and the row above it that is still there."""
+    at = next(number for number, row in enumerate(rows) if row.key == key)
+    number = sum(row.transcript == rows[at].transcript for row in rows[: at + 1])
+    above = next((seen[row.key] for row in reversed(rows[:at]) if row.key in seen), "")
+    return f"{rows[at].transcript}, passage {number} ({key})" + (f", after {above}" if above else "")
+
+
+def quoted(cell: Cell, most: int = 30) -> str:
     """The beginning of what a person wrote, for an error."""
     words = " ".join(cell.value.split())
-    return f"'{words[:30]}…'" if len(words) > 30 else f"'{words}'"
+    return f"'{words[:most]}…'" if len(words) > most else f"'{words}'"
 
 
 def _shows(cell: str, code: str) -> bool:

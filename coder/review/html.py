@@ -1,7 +1,8 @@
 """Sheet -> the review page as one file that sends nothing; the answers that it saves -> what a coder said.
 
 The page cannot write to itself: its button "Save my answers" makes NAME-answers.json, which comes back. That file holds every act in
-the order in which it was made, and a check over each passage and what was done there.
+the order in which it was made, and a check over each passage and what was done there. What the coder has said before stands at its
+beginning, as acts.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from coder.coding import Coding
 from coder.errors import ReviewError
 from coder.records import Kind
 from coder.review.acts import Act, after, answered
-from coder.review.exchange import Answers, Cell, Returned, Row, Sheet
+from coder.review.exchange import OFFERED, SPELLED, Answers, Cell, Returned, Row, Sheet, filled_in
 from coder.review.padding import target
 from coder.review.page import fingerprint, in_a_script, one_script, rendered, static, told
 
@@ -27,22 +28,44 @@ RETURNED = ".json"
 
 UNDO = "undo"
 
+_SAVED = "-answers.json"
+
 _EVENT = ("key", "at", "kind", "code", "note")
 _DAMAGED = "was changed or came to harm on its way: save the answers again from the page"
 
 
 def write(sheet: Sheet) -> bytes:
     """Make the page for one coder."""
+    told_here = {**told(sheet), "answers": answers_name(sheet.name), "before": _said_before(sheet)}
     style, script = static("review.css").decode(), one_script("file")
     content = rendered(
         title=f"Review for {sheet.coder}",
         policy=_policy(style, script),
         style=style,
         script=script,
-        work=in_a_script(told(sheet)),
+        work=in_a_script(told_here),
     ).encode()
     missing = target(len(content), sheet.size) - len(content) if sheet.size else 0
     return content + b" " * missing
+
+
+def answers_name(name: str) -> str:
+    """What the page calls the file of answers that it saves."""
+    return f"{name}{_SAVED}"
+
+
+def _said_before(sheet: Sheet) -> list[dict[str, str]]:
+    """The acts that lead to what the coder has said so far, as far as the page has a place for it."""
+    acts = []
+    for row in sheet.rows:
+        if row.key:
+            filled = filled_in(sheet.codings.get(row.key), row, sheet.codebook)
+            acts += [(row.key, SPELLED[word], code, "") for code, word in zip(row.shown, filled.decisions, strict=True) if word]
+            acts += [(row.key, Kind.ADD, code, "") for code in filled.added]
+            acts += [(row.key, Kind.NONE, "", "")] if filled.none else []
+            notes = {Kind.EMERGENT: filled.emergent, Kind.MEMO: filled.memo, Kind.DISCUSS: "yes" * filled.discuss}
+            acts += [(row.key, kind, "", note) for kind, note in notes.items() if note]
+    return [dict(zip(_EVENT, (key, sheet.at, kind.value, code, note), strict=True)) for key, kind, code, note in acts]
 
 
 def _policy(style: str, script: str) -> str:
@@ -71,9 +94,8 @@ def read(content: bytes, name: str) -> Returned:
     reader.group(saved["events"])
     for number, item in enumerate(saved["items"], start=1):
         reader.take(number, item)
-    reader.leftover()
-    if reader.problems:
-        raise ReviewError(name, tuple(reader.problems))
+    if reader.faults():
+        raise ReviewError(name, reader.faults())
     return Returned(facts["study"], facts["export"], facts["coder"], tuple(reader.answers))
 
 
@@ -102,10 +124,10 @@ class _Replayed:
 
 @dataclass(slots=True)
 class _Reader:
-    """Reads passages one by one; `problems` are collected."""
+    """Reads passages one by one; what came to harm is collected."""
 
     facts: Mapping[str, str]
-    problems: list[str] = field(default_factory=list)
+    harmed: list[str] = field(default_factory=list)
     events: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     answers: list[Answers] = field(default_factory=list)
 
@@ -115,12 +137,12 @@ class _Reader:
             if isinstance(event, dict) and all(isinstance(event.get(part), str) for part in _EVENT) and len(event) == len(_EVENT):
                 self.events.setdefault(event["key"], []).append(event)
             else:
-                self.problems.append(f"act {number}: it {_DAMAGED}")
+                self.harmed.append(f"act {number}")
 
     def take(self, number: int, item: Any) -> None:
         """Read one passage, with what all acts on it come to."""
         if not _is_item(item):
-            self.problems.append(f"passage {number}: it {_DAMAGED}")
+            self.harmed.append(f"passage {number}")
             return
         events = self.events.pop(item["key"], [])
         try:
@@ -128,11 +150,15 @@ class _Reader:
                 raise ValueError("its check is another")
             self.answers.append(_as_answers(item, _replay(events, item["shown"])))
         except (ValueError, LookupError):
-            self.problems.append(f"{item['key'][:20]}: this passage, or what was done with it, {_DAMAGED}")
+            self.harmed.append(item["key"][:20])
 
-    def leftover(self) -> None:
-        """Acts on passages that the file does not have."""
-        self.problems += [f"{key[:20]}: an act on a passage that is not in the file: it {_DAMAGED}" for key in self.events]
+    def faults(self) -> tuple[str, ...]:
+        """What came to harm, in one line: also acts on passages that the file does not have."""
+        harmed = [*self.harmed, *(key[:20] for key in self.events)]
+        if not harmed:
+            return ()
+        some = ", ".join(harmed[:5]) + (f" and {len(harmed) - 5} more" if len(harmed) > 5 else "")
+        return (f"{some}: what was decided there {_DAMAGED}",)
 
 
 def _is_item(item: Any) -> bool:
@@ -183,10 +209,10 @@ def _as_answers(item: Mapping[str, Any], found: _Replayed) -> Answers:
         suggestions=tuple(Cell(f"({code})", key) for code in shown),
         decisions=tuple(Cell(coding.answers[code].value if code in coding.answers else "", key) for code in shown),
         added=tuple(Cell(code, key) for code in coding.answers if code not in shown),
-        none=Cell("None" if none else "", key),
+        none=Cell(OFFERED[Kind.NONE] if none else "", key),
         emergent=Cell(coding.emergent, key),
         memo=Cell(coding.memo, key),
-        discuss=coding.discuss,
+        discuss=Cell(OFFERED[Kind.DISCUSS] if coding.discuss else "", key),
         withdrawn=found.withdrawn,
         cleared=found.cleared,
         reopened=found.reopened,

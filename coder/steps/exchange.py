@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 
 from coder.codebook import Codebook
-from coder.coding import codings
+from coder.coding import Coding
 from coder.errors import ReviewError, StudyError
-from coder.review import docx, exchange, html, xlsx
+from coder.growth import NEVER_CHANGED, codings_now
+from coder.review import cells, docx, exchange, html, xlsx
 from coder.review.exchange import Checked, Row, Sheet
 from coder.steps.names import coder_name
 from coder.steps.showing import Showing, ready, showing
 from coder.study import Export, Ledger, Study, codebooks, export_id, read_whole, write_whole
+from coder.study.decided import decided
 from coder.study.rounds import Part, withdrawn
 
 FORMATS: tuple[ModuleType, ...] = (xlsx, html, docx)
@@ -25,8 +28,10 @@ FORMATS: tuple[ModuleType, ...] = (xlsx, html, docx)
 class Exported:
     """What `export` did.
 
-    `part` is the part of the round that goes on, None outside one; `short` are the short replies among the segments; `untagged` are
-    passages that are new or changed since they were tagged; `unplanned` is whether it is the study's first, and no round was started.
+    `segments` are passages, of which `short` are replies that may stay open; of the others `decided` are filled in whole, as the coder
+    has decided before, and `begun` in part. `part` is the part of the round that goes on, None outside one; `untagged` are passages
+    that are new or changed since they were tagged. `back` is the file that comes back, "" where none does; `unplanned` is whether it is the study's first, and no
+    round was started.
     """
 
     coder: str
@@ -36,10 +41,13 @@ class Exported:
     segments: int
     short: int
     suggestions: int
+    decided: int
+    begun: int
     part: Part | None
     untagged: int
     unplanned: bool
     out: Path
+    back: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,28 +70,62 @@ def export(study: Study, coder: str, out: Path | None, at: str, form: str = xlsx
     ledger = study.ledger()
     shown = showing(ledger, codebook, name)
     given = as_export(ledger, shown, form, at)
-    target = out or free_name(study.review, name.replace(" ", "_"), module.SUFFIX)
+    target = out or _target(study.review, shown, module)
     if target.exists():
         raise StudyError(f"{target} exists: name another file, so that no decisions are overwritten")
-    content = _written(module, sheet_of(shown, ledger.study, given), shown)
+    sheet = replace(sheet_of(shown, ledger.study, given), codings=own_codings(ledger, given, last_seen=True), name=target.stem)
+    content = _written(module, sheet, shown)
     unplanned = not shown.round and not ledger.exports()
     give_out(study, ledger, shown, given)
     write_whole(target, content)
     untagged = 0 if shown.round else ready(ledger, codebook)
     ledger.close()
+    filled = [exchange.filled_in(sheet.codings.get(row.key), row, sheet.codebook) for row in sheet.rows if _is_asked(row)]
     return Exported(
         coder=name,
         export=given.id,
         format=form,
         transcripts=shown.transcripts,
         segments=len(shown.items),
-        short=sum(row.optional for row in shown.rows),
+        short=len(shown.items) - len(filled),
         suggestions=sum(len(item.shown) for item in shown.items),
+        decided=sum(one.complete for one in filled),
+        begun=sum(one.anything and not one.complete for one in filled),
         part=shown.part,
         untagged=untagged,
         unplanned=unplanned,
         out=target,
+        back=html.answers_name(target.stem) if module is html else target.name if module.RETURNED else "",
     )
+
+
+def _is_asked(row: Row) -> bool:
+    return bool(row.key) and not row.optional
+
+
+def _target(folder: Path, shown: Showing, module: ModuleType) -> Path:
+    """What a file is called by default: by its coder, and in a round by its name and part."""
+    stem = shown.coder.replace(" ", "_")
+    if shown.round and shown.part:
+        name = re.sub(r"[^\w.-]+", "_", shown.round.name)
+        stem = f"{stem}-{name}-part{list(Part).index(shown.part) + 1}"
+    return free_name(folder, stem, module.SUFFIX, [other.SUFFIX for other in FORMATS])
+
+
+def own_codings(ledger: Ledger, exported: Export, last_seen: bool) -> dict[str, Coding]:
+    """What the coder of an export says, by its keys, in the words of its codebook; nothing of what anybody else says.
+
+    `last_seen` is what stands in the file: what they had said when it was made, and what came back in it since.
+    """
+    mine = [
+        (one.decision, one.version)
+        for one in decided(ledger)
+        if one.decision.coder == exported.coder and (not last_seen or one.export == exported.id or one.at <= exported.at)
+    ]
+    growth = codebooks.growth(ledger)
+    found = codings_now(mine, NEVER_CHANGED if growth.since(exported.codebook_version) else growth)
+    keys = {item.segment: item.key for item in exported.items}
+    return {keys[segment]: replace(one, unasked=frozenset()) for (_, segment), one in found.items() if segment in keys}
 
 
 def as_export(ledger: Ledger, shown: Showing, form: str, at: str) -> Export:
@@ -94,7 +136,17 @@ def as_export(ledger: Ledger, shown: Showing, form: str, at: str) -> Export:
 
 def sheet_of(shown: Showing, study: str, given: Export) -> Sheet:
     """What a coder is shown, as a file or page takes it."""
-    return Sheet(study, given.id, shown.coder, given.at, shown.codebook, shown.rows, slots=shown.slots, notice=shown.notice)
+    return Sheet(
+        study,
+        given.id,
+        shown.coder,
+        given.at,
+        shown.codebook,
+        shown.rows,
+        slots=shown.slots,
+        notice=shown.notice,
+        blind=shown.part is Part.BLIND,
+    )
 
 
 def give_out(study: Study, ledger: Ledger, shown: Showing, given: Export) -> None:
@@ -110,13 +162,21 @@ def _written(module: ModuleType, sheet: Sheet, shown: Showing) -> bytes:
     return content
 
 
-def free_name(folder: Path, stem: str, suffix: str) -> Path:
-    """A file of that name that is not there yet: a workbook that somebody filled in is never overwritten."""
-    names = (f"{stem}{suffix}", *(f"{stem}-{number}{suffix}" for number in range(2, 1000)))
-    for name in names:
-        if not (folder / name).exists():
-            return folder / name
-    raise StudyError(f"{folder}: there are a thousand review files for {stem}: name one with --out")
+def free_name(folder: Path, stem: str, suffix: str, beside: Sequence[str] = ()) -> Path:
+    """A file of that name that is not there yet: a workbook that somebody filled in is never overwritten.
+
+    Where there are several, it has the number of the newest of those with the suffixes `beside` it, or the next one.
+    """
+    there = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+
+    def named(number: int, end: str) -> str:
+        return f"{stem}{end}" if number == 1 else f"{stem}-{number}{end}"
+
+    newest = max((n for n in range(1, 1000) if any(named(n, end) in there for end in (suffix, *beside))), default=1)
+    number = newest + (named(newest, suffix) in there)
+    if number == 1000:
+        raise StudyError(f"{folder}: there are a thousand review files for {stem}: name one with --out")
+    return folder / named(number, suffix)
 
 
 def bring_back(
@@ -144,11 +204,14 @@ def _bring_one(ledger: Ledger, codebook: Codebook, path: Path, dry_run: bool, ac
     returned = module.read(content, path.name)
     exported = _matching(ledger, returned, path.name)
     words = ledger.segments_of(exported)
-    rows = tuple(Row(i.key, "", "", words[i.segment][0], i.shown, optional=words[i.segment][1]) for i in exported.items)
+    found = ((item, *words[item.segment]) for item in exported.items)
+    rows = tuple(Row(item.key, name, "", text, item.shown, optional=short) for item, text, short, name in found)
     book = codebook_of(ledger, exported, codebook)
-    sheet = Sheet(ledger.study, exported.id, exported.coder, exported.at, book, module.shown_rows(rows))
-    present = {segment: coding for (_, segment), coding in codings(ledger.decisions(exported.coder)).items()}
-    checked = exchange.check(returned, sheet, {item.key: item.segment for item in exported.items}, present, accept_missing)
+    seen = own_codings(ledger, exported, last_seen=True)
+    sheet = Sheet(ledger.study, exported.id, exported.coder, exported.at, book, module.shown_rows(rows), codings=seen)
+    segments = {item.key: item.segment for item in exported.items}
+    present = {segments[key]: one for key, one in own_codings(ledger, exported, last_seen=False).items()}
+    checked = exchange.check(returned, sheet, segments, present, accept_missing)
     if checked.problems:
         raise ReviewError(path.name, tuple(checked.problems))
     if not dry_run:
@@ -171,6 +234,8 @@ def _format_of(path: Path) -> ModuleType:
         )
     if suffix == docx.SUFFIX:
         raise ReviewError(path.name, (docx.NOT_BACK,))
+    if suffix == ".csv":
+        raise ReviewError(path.name, (f"this is a CSV, which does not keep what the workbook needs: {cells.IN_EXCEL}",))
     known = {module.RETURNED: module for module in FORMATS if module.RETURNED}
     found = known.get(suffix)
     if found is None:
@@ -182,7 +247,8 @@ def _content(path: Path) -> bytes:
     try:
         return read_whole(path)
     except StudyError as error:
-        raise ReviewError(path.name, (str(error),)) from None
+        problem = str(error).removeprefix(f"{path.name}: ") if path.exists() else f"there is no such file: {path}"
+        raise ReviewError(path.name, (problem,)) from None
 
 
 def _matching(ledger: Ledger, returned: exchange.Returned, name: str) -> Export:

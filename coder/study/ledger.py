@@ -360,16 +360,20 @@ class Ledger:
             items = connection.execute(select(i.key, i.segment, i.shown).where(i.export == export).order_by(i.position)).all()
         return Export(**row._mapping, items=tuple(Item(item.key, item.segment, tuple(json.loads(item.shown))) for item in items))
 
-    def segments_of(self, export: Export) -> dict[str, tuple[str, bool]]:
-        """Words of the segments of an export, and whether each is a short reply; also of those that have since gone from their file."""
-        s, i = schema.segments.c, schema.items.c
+    def segments_of(self, export: Export) -> dict[str, tuple[str, bool, str]]:
+        """Of the segments of an export their words, whether each is a short reply, and the name of its transcript.
+
+        Those that have since gone from their file are among them.
+        """
+        s, i, r = schema.segments.c, schema.items.c, schema.readings.c
         with self._engine.connect() as connection:
             rows = connection.execute(
-                select(s.id, s.text, s.backchannel)
+                select(s.id, s.text, s.backchannel, r.name)
                 .join_from(schema.segments, schema.items, i.segment == s.id)
-                .where(i.export == export.id)
+                .join(schema.readings, r.transcript == s.transcript)
+                .where(i.export == export.id, r.id.in_(_latest()))
             ).all()
-        return {row.id: (row.text, row.backchannel) for row in rows}
+        return {row.id: (row.text, row.backchannel, row.name) for row in rows}
 
     def words(self, segments: Collection[str]) -> dict[str, str]:
         """What was said in the segments named, also in those that have since gone from their file."""

@@ -74,6 +74,9 @@ def test_a_round_shows_in_it_what_the_plan_says(tmp_path: Path) -> None:
     assert comments(done.out) == []
     numbers = [p.text for p in Document(str(done.out)).paragraphs if re.match(r"\d+  P: ", p.text)]
     assert len(numbers) == done.segments == 4
+    words = "\n".join(paragraph.text for paragraph in Document(str(done.out)).paragraphs)
+    assert "In this part nothing is shown" in words
+    assert "suggested" not in words
 
 
 def test_the_same_export_gives_the_same_bytes(study: Study) -> None:
@@ -111,7 +114,7 @@ def test_the_command_says_that_it_is_for_reading(study: Study) -> None:
     """And writes NAME.docx into review/."""
     told = CliRunner().invoke(main, ["export", "--coder", "anna", "--format", "docx", "--study", str(study.root)])
     assert told.exit_code == 0, told.output
-    assert "what is written in it does not come back" in told.output
+    assert "what is written in it does not come back. Next: anna decides in the workbook or page that came with it" in told.output
     assert (study.review / "anna.docx").exists()
 
 

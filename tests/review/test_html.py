@@ -126,7 +126,7 @@ def test_the_page_says_no_score_and_nothing_that_is_not_shown(study: Study, open
     """What it is told of a passage are its words and the codes that are shown."""
     for row in opened.items:
         assert set(row) == {"key", "speaker", "text", "shown", "optional"}
-    assert set(opened.told) == {"study", "export", "coder", "notice", "codebook", "transcripts"}
+    assert set(opened.told) == {"study", "export", "coder", "notice", "codebook", "transcripts", "answers", "before"}
     assert "M-1" not in opened.text, "the model's name"
     assert "score" not in json.dumps(opened.told)
 

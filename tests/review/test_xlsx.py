@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +101,7 @@ def fill(book: Book) -> None:
     book.put(2, "Add code 1", WREN)
     book.put(3, "No code fits", "None")
     book.put(4, "Memo", "ask her again")
+    book.put(4, "Discuss", "X")
 
 
 FILLED = [
@@ -112,6 +114,7 @@ FILLED = [
     Decision("anna", SEGMENTS[2], Kind.LOOKED),
     Decision("anna", SEGMENTS[3], Kind.NONE),
     Decision("anna", SEGMENTS[4], Kind.MEMO, note="ask her again"),
+    Decision("anna", SEGMENTS[4], Kind.DISCUSS, note="yes"),
 ]
 
 
@@ -155,7 +158,7 @@ def test_no_score_is_in_the_workbook(book: Book) -> None:
     numbers = {
         cell.value for page in book.book for row in page.iter_rows() for cell in row if isinstance(cell.value, int | float)
     }
-    assert numbers == set(range(1, len(book.page["A"])))
+    assert numbers == set(range(1, len(SEGMENTS) + 1)), "the passages' own"
 
 
 def test_answers_have_drop_downs_and_keys_are_locked(book: Book) -> None:
@@ -225,6 +228,45 @@ def test_known_spellings_are_taken(book: Book, column: str, written: Any, kind: 
     assert [d.kind for d in bring(book.bytes()).decisions] == [kind]
 
 
+def test_what_was_not_written_as_offered_is_told(book: Book) -> None:
+    """How each word was understood, and in how many cells; the offered words in any case are not worth a line."""
+    for segment, column, words in ((0, "Decision 1", "Maybe"), (0, "Decision 2", " maybe."), (1, "Decision 1", "CONFIRM")):
+        book.put(segment, column, words)
+    book.put(3, "No code fits", "yes")
+    assert bring(book.bytes()).read_as == {("maybe", "Unsure"): 2, ("yes", "None"): 1}
+
+
+def instructions(made: Sheet) -> list[str]:
+    page = openpyxl.load_workbook(io.BytesIO(xlsx.write(made)))["Instructions"]
+    return [str(cell.value) for cell in page["B"] if cell.value]
+
+
+def test_each_part_is_told_of_what_stands_in_it() -> None:
+    """Where nothing is suggested the instructions name no suggestion's column; grey rows are for reading, whoever speaks."""
+    assisted, blind = sheet(), replace(sheet(), rows=tuple(replace(row, shown=()) for row in sheet().rows), blind=True)
+    assert any("choose Confirm, Refute or Unsure in the yellow cell" in line for line in instructions(assisted))
+    assert not any("Confirm" in line or "suggested" in line.lower() for line in instructions(blind)[:-3])
+    assert any("In this part nothing is shown: give the codes you see" in line for line in instructions(blind))
+    for made in (assisted, blind):
+        assert "Grey rows are for reading only" in instructions(made)[0]
+        assert not any("sort" in line for line in instructions(made)), "a program refuses to sort locked cells"
+
+
+def test_the_sheets_can_be_printed(book: Book) -> None:
+    """Landscape, so many pages wide as it has parts, headings on each page, and no line of the instructions cut off."""
+    pages = {page.title: page for page in book.book}
+    assert [(p.page_setup.orientation, p.page_setup.fitToWidth, p.page_setup.fitToHeight) for p in pages.values()] == [
+        ("landscape", None, 0),
+        ("landscape", 2, 0),
+        ("landscape", None, 0),
+    ]
+    assert all(page.print_title_rows == "$1:$1" for page in pages.values())
+    page = pages["Instructions"]
+    long = [cell for cell in page["B"] if len(str(cell.value)) > 100]
+    assert long
+    assert all(page.row_dimensions[cell.row].height > 30 for cell in long)
+
+
 def test_a_code_may_be_written_by_its_label(book: Book) -> None:
     """An added code is found by path, id or label in any case."""
     for segment, words in ((2, "ROBIN"), (3, "song/dawn/Robin"), (4, "robin ")):
@@ -261,8 +303,9 @@ def damage_merged(book: Book) -> str:
 
 
 def damage_deleted_row(book: Book) -> str:
+    above = f"Review!A{book.row(0)}"
     book.page.delete_rows(book.row(1))
-    return f"1 passage is missing, were rows deleted? ({KEYS[SEGMENTS[1]]})"
+    return f"1 passage is missing, were rows deleted? one.docx, passage 2 ({KEYS[SEGMENTS[1]]}), after {above}: undo that with Ctrl+Z"
 
 
 def damage_doubled_row(book: Book) -> str:
@@ -284,7 +327,7 @@ def damage_foreign_key(book: Book) -> str:
 
 def damage_no_key(book: Book) -> str:
     book.put(2, "Memo", "something")
-    return book.put(2, "Key", None) + ": a passage without its key"
+    return book.put(2, "Key", None) + f": a passage without its key: put {KEYS[SEGMENTS[2]]} back there"
 
 
 def damage_passage(book: Book) -> str:
@@ -305,7 +348,7 @@ def damage_unknown_code(book: Book) -> str:
 
 def damage_none_and_code(book: Book) -> str:
     book.put(3, "Add code 1", "Robin")
-    return book.put(3, "No code fits", "None") + ": None, but a code is given in the same row"
+    return book.put(3, "No code fits", "None") + ": 'None' says here that no code fits, but a code is given in the same row"
 
 
 def damage_refuted_and_added(book: Book) -> str:
@@ -313,14 +356,31 @@ def damage_refuted_and_added(book: Book) -> str:
     return book.put(0, "Add code 1", "Robin") + f": {ROBIN} is added and answered refute in the same row"
 
 
-def damage_column(book: Book) -> str:
-    book.page.delete_cols(book.column("No code fits"))
-    return "Review: the column No code fits is gone"
+def damage_yes_and_code(book: Book) -> str:
+    book.put(3, "Add code 1", "Robin")
+    return book.put(3, "No code fits", "yes") + ": 'yes' says here that no code fits, but a code is given in the same row"
 
 
-def damage_suggestion_column(book: Book) -> str:
-    book.page.delete_cols(book.column("Suggestion 1"))
-    return "Review: the column Suggestion 1 is gone"
+def damage_typing_slip(book: Book) -> str:
+    words = "song/dawn and dusk and day and night/robbin"
+    return book.put(3, "Add code 1", words) + f": '{words}' is not a code of the codebook: choose one from the list"
+
+
+def damage_near_miss(book: Book) -> str:
+    return (
+        book.put(3, "Add code 1", "song/dawn/robbin")
+        + f": 'song/dawn/robbin' is not a code of the codebook, did you mean {ROBIN}?"
+    )
+
+
+def damage_grey_row(book: Book) -> str:
+    cell = book.page.cell(book.row(0) - 1, book.column("Add code 2"))
+    cell.value = "Robin"
+    return f"Review!{cell.coordinate}: this row is for reading only: clear the cell"
+
+
+def damage_discuss(book: Book) -> str:
+    return book.put(3, "Discuss", "not now") + ": 'not now' is not an answer: choose x, or leave it empty"
 
 
 DAMAGES = [value for name, value in globals().items() if name.startswith("damage_")]
@@ -332,6 +392,15 @@ def test_damage_is_refused_with_its_place(book: Book, damage: Callable[[Book], s
     said = damage(book)
     problems = bring(book.bytes()).problems
     assert any(problem.startswith(said) for problem in problems), (said, problems)
+
+
+@pytest.mark.parametrize("column", ["No code fits", "Suggestion 1", "Add code 2", "Discuss"])
+def test_a_lost_heading_is_all_that_is_said(book: Book, column: str) -> None:
+    """Where nothing can be read under a heading, no passage is called missing as well."""
+    book.page.cell(1, book.column(column)).value = "Mine"
+    with pytest.raises(ReviewError) as refused:
+        bring(book.bytes())
+    assert refused.value.problems == (f"Review: the column {column} is gone: put its heading back into row 1",)
 
 
 def test_every_damage_is_listed_at_once(book: Book) -> None:
@@ -354,14 +423,20 @@ def test_deleted_rows_can_be_accepted(book: Book) -> None:
     ("content", "said"),
     [
         (b"", "cannot be opened as a workbook"),
-        (b"PK\x03\x04 not really", "cannot be opened as a workbook"),
+        (b"PK\x03\x04 not really", "cannot be opened as a workbook, it came to harm"),
+        (
+            "Key;Passage\r\nS-2;caf\u00e9\r\n".encode(),
+            "this is text \\(a CSV\\?\\) that is only named .xlsx: open the workbook in Excel",
+        ),
+        ("Key\tPassage".encode("utf-16"), "this is text"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "password-protected or an old .xls"),
     ],
 )
 def test_what_is_no_workbook_is_refused(content: bytes, said: str) -> None:
     """One plain line, whatever the bytes are."""
-    with pytest.raises(ReviewError, match=said):
+    with pytest.raises(ReviewError, match=said) as refused:
         xlsx.read(content, "anna.xlsx")
+    assert "Error" not in str(refused.value), "no name of an exception"
 
 
 def test_another_workbook_is_refused() -> None:

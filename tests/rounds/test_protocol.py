@@ -455,10 +455,10 @@ def test_a_padded_workbook_is_a_good_one_for_libreoffice(
     """What was filled in comes back after LibreOffice saved it."""
     finish(begun, coder, "anna")
     assert coder("export", "--coder", "anna").exit_code == 0
-    book = Filled(begun.review / "anna-2.xlsx")
+    book = Filled(begun.review / "anna-main-part2.xlsx")
     padded = zipfile.ZipFile(book.path).infolist()[0]
     assert padded.header_offset == 0
     saved = libreoffice(book.path, "xlsx:Calc MS Excel 2007 XML")
     done = coder("import", str(saved))
     assert done.exit_code == 0, done.output
-    assert "96 found, 0 decided" in done.output
+    assert "96 passages: 96 blank" in done.output

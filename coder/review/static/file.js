@@ -25,15 +25,14 @@ class Answers {
   constructor(told) {
     this.told = told;
     this.work = new Work(told);
-    this.events = [];
-    this.saved = 0;
+    this.events = [...told.before];
     this.stopped = false;
     this.full = false;
     this.prefix = `coder/${told.export}/`;
     this.keys = this.#read("coder/keys");
     this.left = this.#read(`${this.prefix}left`);
-    for (let n = 0, line; (line = this.#read(`${this.prefix}${n}`)); n += 1) this.events.push(JSON.parse(line));
-    this.saved = Number(this.#read(`${this.prefix}saved`) || 0);
+    for (let n = this.events.length, line; (line = this.#read(`${this.prefix}${n}`)); n += 1) this.events.push(JSON.parse(line));
+    this.saved = Number(this.#read(`${this.prefix}saved`) || this.told.before.length);
     this.#replay();
   }
 
@@ -53,10 +52,13 @@ class Answers {
     }
   }
 
-  // What all acts come to, from nothing; the past of each passage is kept for undoing.
+  // What all acts come to, from nothing; the past of each passage is kept for undoing, but of what was said before this page.
   #replay() {
     this.past = [];
-    for (const event of this.events) this.#happen(event);
+    this.events.forEach((event, n) => {
+      this.#happen(event);
+      if (n < this.told.before.length) this.past = [];
+    });
   }
 
   #happen(event) {
@@ -125,7 +127,7 @@ class Answers {
 
   save() {
     const address = URL.createObjectURL(new Blob([this.answers()], { type: "application/json" }));
-    const link = el("a", { href: address, download: `${this.told.coder.replaceAll(" ", "_")}-answers.json` });
+    const link = el("a", { href: address, download: this.told.answers });
     document.body.append(link);
     link.click();
     link.remove();
@@ -176,7 +178,7 @@ class Answers {
 
   offer(title) {
     dialog(title, (_, close) => [
-      el("p", {}, `Save your answers to a file and send it to whoever gave you this page. It is called ${this.told.coder.replaceAll(" ", "_")}-answers.json and lands with your downloads.`),
+      el("p", {}, `Save your answers to a file and send it to whoever gave you this page. It is called ${this.told.answers} and lands with your downloads.`),
       button("Save my answers", () => (this.save(), close()), { class: "primary" }),
     ]);
   }
