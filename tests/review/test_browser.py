@@ -369,6 +369,37 @@ def test_the_file_is_filled_in_and_comes_back(study: Study, window: Callable[...
     assert {address.split(":")[0] for address in asked} <= {"file", "data", "blob"}
 
 
+def test_a_further_file_goes_on_from_the_answers_before_it(study: Study, window: Callable[..., Any], tmp_path: Path) -> None:
+    """They are there as decided, there is nothing to save or to undo yet, and what is changed comes back alone."""
+    book = birds.Filled(exchange.export(study, "anna", None, birds.AT).out)
+    for row in book.rows[:5]:
+        book.code(row, set())
+    book.save()
+    exchange.bring_back(study, [book.path], False, False, birds.AT)
+    done = exchange.export(study, "anna", None, birds.AT, "html")
+    page = window(accept_downloads=True)
+    page.goto(done.out.as_uri())
+    page.wait_for_selector("text=5 of 24 passages decided")
+    assert page.inner_text("#kept") == "Saved"
+    hands = Hands(page)
+    hands.begin()
+    hands.press("z")
+    page.wait_for_selector("#said:has-text('nothing to undo')", state="attached")
+    hands.press("f")
+    page.on("dialog", lambda told: told.accept())
+    page.reload()
+    page.wait_for_selector("text=5 of 24 passages decided")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save my answers").click()
+    assert download.value.suggested_filename == done.back == "anna-answers.json"
+    saved = tmp_path / "back.json"
+    download.value.save_as(saved)
+    (result,) = exchange.bring_back(study, [saved], False, False, birds.AT)
+    assert isinstance(result, exchange.Imported), result
+    assert result.checked
+    assert [decision.kind for decision in result.checked.decisions] == [Kind.DISCUSS]
+
+
 def test_the_file_offers_to_save_before_it_is_left(study: Study, window: Callable[..., Any]) -> None:
     """The browser asks first; whoever stays is offered the file."""
     page = window(exchange.export(study, "anna", None, birds.AT, "html").out.as_uri())
