@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 def export(coder: str, form: str, root: Path, out: Path | None) -> None:
     """Write a workbook, or a page, in which one person confirms or refutes what was suggested last."""
     from coder.steps import exchange
-    from coder.steps.names import typed
     from coder.study import Study
 
     done = exchange.export(Study(root), coder, out, now(), form)

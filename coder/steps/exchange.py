@@ -30,8 +30,8 @@ class Exported:
 
     `segments` are passages, of which `short` are replies that may stay open; of the others `decided` are filled in whole, as the coder
     has decided before, and `begun` in part. `part` is the part of the round that goes on, None outside one; `untagged` are passages
-    that are new or changed since they were tagged. `back` is the file that comes back, "" where none does; `unplanned` is whether it is the study's first, and no
-    round was started.
+    that are new or changed since they were tagged. `back` is the file that comes back, "" where none does; `unplanned` is whether it is the
+    study's first, and no round was started.
     """
 
     coder: str
