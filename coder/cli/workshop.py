@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -40,7 +41,9 @@ def workshop(ctx: click.Context, coders: tuple[str, ...], host: str | None, root
     desk = meeting.StudyMeeting(Study(root), now)
     try:
         desk.know(who)
-        click.echo(f"On the table: {count(len(desk.meeting().matters), 'difference')}, for {', '.join(desk.coders)}.")
+        meeting_now = desk.meeting()
+        click.echo(f"On the table: {count(len(meeting_now.matters), 'difference')}, for {', '.join(desk.coders)}.")
+        _mind(meeting_now.remarks)
         open_page("workshop", lambda door, at: app(desk, door, at), ("", *who), address)
     finally:
         desk.close()
@@ -55,7 +58,10 @@ def export(root: Path, out: Path | None) -> None:
     from coder.study import Study
 
     done = steps.export(Study(root), out, now())
-    click.echo(f"On the table: {count(done.topics, 'code')} of {count(done.passages, 'passage')}, for {', '.join(done.coders)}.")
+    parts = [f"{count(done.topics, 'code')} of {count(done.passages, 'passage')}"] if done.topics else []
+    parts += [f"{count(done.marked, 'passage')} marked for discussion"] if done.marked else []
+    click.echo(f"On the table: {' and '.join(parts)}, for {', '.join(done.coders)}.")
+    _mind(done.remarks)
     click.echo(f"Written: {done.out}")
     click.echo(f"Next: vote again, talk and settle, sheet by sheet; then coder workshop import {typed(done.out)}")
 
@@ -79,7 +85,13 @@ def import_(file: Path, root: Path, dry_run: bool) -> None:
     if dry_run:
         click.echo("  Nothing was changed (dry run).")
     else:
-        click.echo("Next: coder workshop gaps lists what the codebook lacks; coder train learns from what was settled.")
+        click.echo(
+            "  What was settled is in the study's ledger, study.sqlite, beside everybody's own coding, which stays as it was."
+        )
+        click.echo(
+            "Next: coder train learns from what was settled; coder report and the other analyses go by it; "
+            "coder workshop gaps lists what the codebook lacks."
+        )
 
 
 @workshop.command()
@@ -114,11 +126,24 @@ def gaps(root: Path, json_out: str | None) -> None:
     elif not found:
         click.echo("Nobody has noted anything that fits no code.")
     else:
-        rows = [(gap.source, gap.who, gap.code or "-", f"{gap.transcript}, turn {gap.turn}", _short(gap.words)) for gap in found]
-        click.echo(table(("From", "Who", "Code", "Where", "In their words"), rows))
+        rows = [
+            (one.source, ", ".join(one.who), one.code or "-", f"{len(one.places):,}", _where(one.places), _short(one.words))
+            for one in steps.together(found)
+        ]
+        click.echo(table(("From", "Who", "Code", "Times", "Where", "In their words"), rows, right=(3,)))
         click.echo(
             'Next: coder codebook add PATH --label "..." --definition "..." --why "..." --who NAME; or split, merge, rename.'
         )
+
+
+def _mind(remarks: Sequence[str]) -> None:
+    for remark in remarks:
+        click.echo(f"Mind: {remark}.")
+
+
+def _where(places: Sequence[str]) -> str:
+    more = len(places) - 1
+    return f"{places[0]} and {more:,} more" if more else places[0]
 
 
 def _short(words: str) -> str:

@@ -33,9 +33,21 @@ FINALS: Mapping[Final, frozenset[str]] = {
 """What people write for each vote, small and with single spaces."""
 
 _KEY, _NUMBER, _TRANSCRIPT, _SPEAKER, _PASSAGE, _CODE = "Key", "No.", "Transcript", "Speaker", "Passage", "Code"
+_QUESTION = "Question before"
 _FIRST, _NOTES, _FINAL, _REASON, _MODEL = "First votes", "Discussion", "Final vote", "Reason", "The model"
 _FACTS = ("Study", "Workshop")
-_COMMON = ((_KEY, 12), (_NUMBER, 6), (_TRANSCRIPT, 18), (_SPEAKER, 13), (_PASSAGE, 70), (_CODE, 40))
+_WHERE = ((_TRANSCRIPT, 18), (_QUESTION, 40), (_SPEAKER, 13))
+_COMMON = ((_KEY, 12), (_NUMBER, 6), *_WHERE, (_PASSAGE, 70), (_CODE, 40))
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What somebody said, and the interviewer's question before it."""
+
+    transcript: str
+    speaker: str
+    text: str
+    question: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +55,7 @@ class Topic:
     """One code of one passage that coders differ about: who said what, and whether the model suggested it (None: it was not asked)."""
 
     key: str
-    transcript: str
-    speaker: str
-    text: str
+    passage: Passage
     code: str
     votes: Mapping[str, bool | None]
     model: bool | None
@@ -55,15 +65,13 @@ class Topic:
 class Marked:
     """A passage that somebody marked for discussion."""
 
-    transcript: str
-    speaker: str
-    text: str
+    passage: Passage
     by: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Everything that is put on the table."""
+    """Everything that is put on the table; `remarks` are what to know before."""
 
     study: str
     workshop: str
@@ -72,6 +80,7 @@ class Table:
     codebook: Codebook
     topics: tuple[Topic, ...]
     marked: tuple[Marked, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -133,7 +142,7 @@ class _Writer:
 
     def write(self) -> None:
         self._instructions(self.book.add_worksheet("Instructions"))
-        votes = [(_vote(coder), 14) for coder in self.table.coders]
+        votes = [(_vote(coder), max(14, len(_vote(coder)) + 3)) for coder in self.table.coders]
         page = self._page("1 Vote again", votes, lambda _: [])
         self._offer(page, len(_COMMON), len(votes), ["Yes", "No", "Unsure"])
         page = self._page("2 Settle", [(_FIRST, 30), (_NOTES, 50), (_FINAL, 20), (_REASON, 18)], lambda t: [_said(t)])
@@ -148,10 +157,14 @@ class _Writer:
         page.set_column(0, 0, 16)
         page.set_column(1, 1, 100)
         page.write_string(0, 0, "The workshop", self.title)
+        for number, words in enumerate(self.table.remarks, start=2):
+            page.write_string(number, 0, "Mind", self.bold)
+            page.write_string(number, 1, f"{words}.", self.bold)
+        first = len(self.table.remarks) + 1
         for number, words in enumerate(_INSTRUCTIONS, start=1):
-            page.write_string(number + 1, 0, f"{number}.", self.text)
-            page.write_string(number + 1, 1, words, self.text)
-        row = len(_INSTRUCTIONS) + 3
+            page.write_string(first + number, 0, f"{number}.", self.text)
+            page.write_string(first + number, 1, words, self.text)
+        row = first + len(_INSTRUCTIONS) + 2
         page.write_string(row, 0, "This file", self.bold)
         about = (
             *zip(_FACTS, (self.table.study, self.table.workshop), strict=True),
@@ -170,15 +183,15 @@ class _Writer:
             page.write_string(0, column, name, self.head)
             page.set_column(column, column, width)
         for number, topic in enumerate(self.table.topics, start=1):
-            text, code = shown_passage(topic.text), shown_text(self.table.codebook, topic.code)
+            place, code = _place(topic.passage), shown_text(self.table.codebook, topic.code)
             page.write_string(number, 0, topic.key, self.key)
             page.write_number(number, 1, number, self.text)
-            words = (topic.transcript, topic.speaker, text, code, *filled(topic))
+            words = (*place, code, *filled(topic))
             for column, word in enumerate(words, start=2):
                 page.write_string(number, column, word, self.text)
             for column in range(2 + len(words), len(_COMMON) + len(more)):
                 page.write_blank(number, column, None, self.input)
-            page.set_row(number, min(409, 15 * max(lines(text, 70), lines(code, 40), 2) + 3))
+            page.set_row(number, _height(topic.passage, lines(code, 40)))
         page.freeze_panes(1, 2)
         page.protect("", {"sort": True, "autofilter": True, "format_columns": True, "format_rows": True})
         page.set_landscape()
@@ -187,16 +200,15 @@ class _Writer:
         return page
 
     def _marked(self, page: Any) -> None:
-        for column, (name, width) in enumerate(
-            (("Transcript", 18), ("Speaker", 13), ("Marked passage", 70), ("By", 14), ("Notes", 50))
-        ):
+        for column, (name, width) in enumerate((*_WHERE, ("Marked passage", 70), ("By", 14), ("Notes", 50))):
             page.write_string(0, column, name, self.head)
             page.set_column(column, column, width)
         for number, one in enumerate(self.table.marked, start=1):
-            for column, words in enumerate((one.transcript, one.speaker, shown_passage(one.text), ", ".join(one.by))):
-                page.write_string(number, column, words, self.text)
-            page.write_blank(number, 4, None, self.input)
-            page.set_row(number, min(409, 15 * max(lines(shown_passage(one.text), 70), 2) + 3))
+            words = (*_place(one.passage), ", ".join(one.by))
+            for column, word in enumerate(words):
+                page.write_string(number, column, word, self.text)
+            page.write_blank(number, len(words), None, self.input)
+            page.set_row(number, _height(one.passage, 1))
         page.freeze_panes(1, 0)
         page.protect()
 
@@ -204,6 +216,15 @@ class _Writer:
         last = len(self.table.topics)
         if last:
             page.data_validation(1, column, last, column + columns - 1, {"validate": "list", "source": words})
+
+
+def _place(passage: Passage) -> tuple[str, str, str, str]:
+    return passage.transcript, shown_passage(passage.question), passage.speaker, shown_passage(passage.text)
+
+
+def _height(passage: Passage, code: int) -> int:
+    """The height of a row in which the code takes so many lines."""
+    return min(409, 15 * max(lines(shown_passage(passage.text), 70), lines(shown_passage(passage.question), 40), code, 2) + 3)
 
 
 _MODELS = {True: "Suggested it", False: "Did not suggest it", None: "Was not asked"}
@@ -284,7 +305,7 @@ class _Reader:
         self.outcome.found.update(seen)
 
     def _unchanged(self, row: dict[int, Any], topic: Topic) -> None:
-        wanted = {_PASSAGE: shown_passage(topic.text), _CODE: shown_text(self.codebook, topic.code)}
+        wanted = {_PASSAGE: shown_passage(topic.passage.text), _CODE: shown_text(self.codebook, topic.code)}
         for name, words in wanted.items():
             cell = self.page.cell(row, name)
             if not same_words(cell.value, words):

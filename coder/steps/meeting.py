@@ -14,9 +14,9 @@ from coder.review.exchange import Sheet
 from coder.review.meeting import Matter, Meeting, Missing, State
 from coder.steps.counted import counted
 from coder.steps.reading import known_transcripts
-from coder.steps.showing import progress, rows_of
-from coder.steps.workshop import NOTHING, disputed, flagged, gaps_in, placed, suggested, team
-from coder.study import Ledger, Study, acts, codebooks, meetings, rounds, workshops
+from coder.steps.showing import rows_of
+from coder.steps.workshop import NOTHING, disputed, flagged, gaps_in, placed, remarks, suggested, team, to_talk_over, together
+from coder.study import Ledger, Study, acts, codebooks, meetings, workshops
 from coder.study.meetings import Kept, Place
 from coder.study.workshops import Disputed, Workshop
 
@@ -215,7 +215,7 @@ class StudyMeeting:
     def missing(self) -> tuple[Missing, ...]:
         """What the codebook lacks."""
         found = gaps_in(self._given, workshops.settlements(self._ledger), self._where, self._growth)
-        return tuple(Missing(gap.who, gap.code, gap.words, f"{gap.transcript}, turn {gap.turn}") for gap in found)
+        return tuple(Missing(", ".join(one.who), one.code, one.words, "; ".join(one.places)) for one in together(found))
 
     def keys(self, viewer: str) -> str:
         """The settings of the keys."""
@@ -232,6 +232,7 @@ def _opened(ledger: Ledger, study: Study, codebook: Codebook, marked: Mapping[st
     coders = team(counted(ledger))
     before = workshops.newest(ledger, FORMAT)
     wanted = _wanted(ledger, codebook, marked, before)
+    _marked_again(ledger, before, wanted, at)
     there = {(item.segment, item.code) for item in before.items} if before else set()
     if before and before.codebook_version == codebook.version and there.issuperset(wanted):
         return before
@@ -251,24 +252,23 @@ def _wanted(ledger: Ledger, codebook: Codebook, marked: Mapping[str, tuple[str, 
     present = {segment.id for segment in ledger.segments()}
     found: list[Place] = list(disputed(ledger, codebook))
     about = {segment for segment, _ in found}
-    for segment in marked:
-        if segment in present and segment not in about and (segment, "") not in kept.done:
-            found.append((segment, ""))
+    found += [(segment, "") for segment in to_talk_over(ledger, marked) if segment in present and segment not in about]
     put = [(item.segment, item.code) for item in before.items if item.code in codebook.by_id] if before else []
     return found + [place for place in put if place[0] in marked and place not in kept.finals and place not in found]
+
+
+def _marked_again(ledger: Ledger, before: Workshop | None, wanted: Sequence[Place], at: str) -> None:
+    """What was talked over and then marked again is open again; its notes stay."""
+    if before is None:
+        return
+    with ledger.write() as connection:
+        kept = meetings.kept(connection)
+        for place in wanted:
+            if place in kept.done:
+                meetings.add_talk(connection, before.id, place, kept.notes.get(place, ""), False, at)
 
 
 def _items(places: Sequence[Place]) -> list[Disputed]:
     hashes = [tagged_hash("S", segment, code) for segment, code in places]
     keys = exchange.keys(hashes)
     return [Disputed(keys[one], segment, code) for one, (segment, code) in zip(hashes, places, strict=True)]
-
-
-def remarks(ledger: Ledger) -> tuple[str, ...]:
-    """What to know before a workshop: a round that is not finished."""
-    for one in rounds.rounds(ledger)[-1:]:
-        late = [p.coder for p in progress(ledger, one, rounds.plan(ledger, one.id)) if p.done < p.all]
-        if late:
-            who = ", ".join(dict.fromkeys(late))
-            return (f"The round {one.name} is not finished by {who}: whoever sees the others' votes now is no longer unled",)
-    return ()

@@ -14,14 +14,17 @@ from coder.coding import Coding
 from coder.consensus import Final, Reason, Settlement
 from coder.errors import ReviewError, StudyError
 from coder.growth import Growth
-from coder.records import Segment, tagged_hash
+from coder.records import Role, tagged_hash
 from coder.review import exchange
 from coder.review import workshop as workbook
-from coder.review.workshop import Marked, Outcome, Table, Topic
+from coder.review.workshop import Marked, Outcome, Passage, Table, Topic
 from coder.steps.counted import counted, finals
 from coder.steps.decided_ratings import ratings
 from coder.steps.exchange import free_name
-from coder.study import Ledger, Study, codebooks, read_whole, workshops, write_whole
+from coder.steps.reading import known_transcripts
+from coder.steps.showing import progress
+from coder.study import Ledger, Study, codebooks, meetings, read_whole, rounds, workshops, write_whole
+from coder.study.rounds import Part
 from coder.study.workshops import Came, Disputed, Vote, Workshop
 
 
@@ -32,7 +35,9 @@ class OnTheTable:
     workshop: str
     passages: int
     topics: int
+    marked: int
     coders: tuple[str, ...]
+    remarks: tuple[str, ...]
     out: Path
 
 
@@ -61,7 +66,7 @@ class Standing:
     reasons: Mapping[str, int]
 
 
-NOTHING = "there is nothing to discuss: coders agree, or every difference is settled"
+NOTHING = "there is nothing to discuss: coders agree, or every difference is settled, and no passage waits that somebody marked"
 
 
 def team(given: Mapping[tuple[str, str], Coding]) -> tuple[str, ...]:
@@ -101,7 +106,8 @@ def export(study: Study, out: Path | None, at: str) -> OnTheTable:
     given = counted(ledger)
     coders = team(given)
     topics = disputed(ledger, codebook)
-    if not topics:
+    marked = to_talk_over(ledger, flagged(given))
+    if not topics and not marked:
         raise StudyError(NOTHING)
     identity = tagged_hash("W", ledger.study, at, str(workshops.count(ledger)), length=8)
     keys = exchange.keys([tagged_hash("S", segment, code) for segment, code in topics])
@@ -110,25 +116,40 @@ def export(study: Study, out: Path | None, at: str) -> OnTheTable:
     target = out or free_name(study.review, "workshop", workbook.SUFFIX)
     if target.exists():
         raise StudyError(f"{target} exists: name another file, so that nothing is overwritten")
-    content = workbook.write(_table(ledger, codebook, held, given))
+    table = _table(ledger, codebook, held, given, marked)
+    content = workbook.write(table)
     codebooks.keep(ledger, codebook.version, study.codebook_text(), at)
     workshops.add_workshop(ledger, held)
     write_whole(target, content)
     ledger.close()
-    return OnTheTable(identity, len({segment for segment, _ in topics}), len(topics), coders, target)
+    passages = len({segment for segment, _ in topics})
+    return OnTheTable(identity, passages, len(topics), len(table.marked), coders, table.remarks, target)
 
 
-def _table(ledger: Ledger, codebook: Codebook, held: Workshop, given: Mapping[tuple[str, str], Coding]) -> Table:
-    segments = {segment.id: segment for segment in ledger.segments()}
-    names = {home: transcript.name for home, transcript in ledger.transcripts().items()}
+def _table(
+    ledger: Ledger,
+    codebook: Codebook,
+    held: Workshop,
+    given: Mapping[tuple[str, str], Coding],
+    marked: Mapping[str, tuple[str, ...]],
+) -> Table:
+    passages = _passages(ledger)
     model = suggested(ledger, codebook)
-    topics = tuple(_topic(item, segments, names, codebook, held.coders, given, model) for item in held.items)
-    marked = tuple(
-        Marked(names[segments[segment].transcript], segments[segment].speaker, segments[segment].text, by)
-        for segment, by in flagged(given).items()
-        if segment in segments
-    )
-    return Table(ledger.study, held.id, held.coders, held.at, codebook, topics, marked)
+    topics = tuple(_topic(item, passages[item.segment], codebook, held.coders, given, model) for item in held.items)
+    shown = tuple(Marked(passages[segment], by) for segment, by in marked.items() if segment in passages)
+    return Table(ledger.study, held.id, held.coders, held.at, codebook, topics, shown, remarks(ledger))
+
+
+def _passages(ledger: Ledger) -> dict[str, Passage]:
+    """Every segment, with the question before it: the interviewer's last turn."""
+    found = {}
+    for one in known_transcripts(ledger):
+        asked = [turn for turn in one.transcript.turns if turn.role is Role.INTERVIEWER]
+        for segment in one.segments:
+            before = [turn for turn in asked if turn.number < segment.turn]
+            question = one.transcript.said(before[-1]) if before else ""
+            found[segment.id] = Passage(one.transcript.name, segment.speaker, segment.text, question)
+    return found
 
 
 def flagged(given: Mapping[tuple[str, str], Coding]) -> dict[str, tuple[str, ...]]:
@@ -138,6 +159,28 @@ def flagged(given: Mapping[tuple[str, str], Coding]) -> dict[str, tuple[str, ...
         if coding.discuss:
             found[segment] = (*found.get(segment, ()), coder)
     return found
+
+
+def to_talk_over(ledger: Ledger, marked: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Of the passages marked for discussion those that were not talked over, or were marked again since."""
+    with ledger.read() as connection:
+        done, when = meetings.kept(connection).done, meetings.marked(connection)
+    return {segment: by for segment, by in marked.items() if when.get(segment, "") > done.get((segment, ""), "")}
+
+
+def remarks(ledger: Ledger) -> tuple[str, ...]:
+    """What to know before a workshop: the parts of a round that are not finished, and by whom."""
+    found = []
+    for one in rounds.rounds(ledger)[-1:]:
+        left = [p for p in progress(ledger, one, rounds.plan(ledger, one.id)) if p.done < p.all]
+        for number, part in enumerate(Part, start=1):
+            who = [f"{p.all - p.done:,} for {p.coder}" for p in left if p.part is part]
+            if who:
+                name = f"part {number} of the round {one.name}" if one.design.blind else f"the round {one.name}"
+                found.append(f"{name} is not finished, passages are open: {', '.join(who)}")
+    if found:
+        found.append("whoever hears the others now is led by them in what is left to code: finish the coding before you talk")
+    return tuple(f"{words[0].upper()}{words[1:]}" for words in found)
 
 
 def suggested(ledger: Ledger, codebook: Codebook) -> dict[str, set[str]]:
@@ -151,17 +194,16 @@ def suggested(ledger: Ledger, codebook: Codebook) -> dict[str, set[str]]:
 
 def _topic(
     item: Disputed,
-    segments: Mapping[str, Segment],
-    names: Mapping[str, str],
+    passage: Passage,
     codebook: Codebook,
     coders: Sequence[str],
     given: Mapping[tuple[str, str], Coding],
     model: Mapping[str, set[str]],
 ) -> Topic:
-    one = segments[item.segment]
-    votes = {c: given[c, one.id].values(codebook)[item.code] for c in coders if (c, one.id) in given}
-    said = item.code in model[one.id] if one.id in model else None
-    return Topic(item.key, names[one.transcript], one.speaker, one.text, item.code, votes, said)
+    segment = item.segment
+    votes = {c: given[c, segment].values(codebook)[item.code] for c in coders if (c, segment) in given}
+    said = item.code in model[segment] if segment in model else None
+    return Topic(item.key, passage, item.code, votes, said)
 
 
 def bring_back(study: Study, path: Path, dry_run: bool, at: str) -> Settled:
@@ -214,7 +256,7 @@ def _as_it_was(ledger: Ledger, present: Codebook, held: Workshop) -> Table:
     if present.version != held.codebook_version:
         codebook = codebooks.of_version(ledger, held.codebook_version) or present
     words = ledger.words([item.segment for item in held.items])
-    topics = tuple(Topic(item.key, "", "", words[item.segment], item.code, {}, None) for item in held.items)
+    topics = tuple(Topic(item.key, Passage("", "", words[item.segment], ""), item.code, {}, None) for item in held.items)
     return Table(ledger.study, held.id, held.coders, held.at, codebook, topics)
 
 
@@ -266,6 +308,38 @@ class Gap:
     segment: str
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Gaps that say the same of the same code: who says so, and where."""
+
+    source: str
+    code: str
+    words: str
+    who: tuple[str, ...]
+    places: tuple[str, ...]
+
+
+def together(found: Sequence[Gap]) -> tuple[Asked, ...]:
+    """The same words, whatever their case and spaces, are one."""
+    alike: dict[tuple[str, str, str], list[Gap]] = {}
+    for gap in found:
+        alike.setdefault((gap.source, gap.code, _plain(gap.words)), []).append(gap)
+    return tuple(
+        Asked(
+            same[0].source,
+            same[0].code,
+            same[0].words,
+            tuple(dict.fromkeys(gap.who for gap in same)),
+            tuple(f"{gap.transcript}, turn {gap.turn}" for gap in same),
+        )
+        for same in alike.values()
+    )
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.split()).casefold()
+
+
 def gaps(study: Study) -> tuple[Gap, ...]:
     """What fits no code: new ideas that coders noted, and differences that a workshop put down to a gap in the codebook."""
     ledger = study.ledger()
@@ -298,4 +372,4 @@ def gaps_in(
         for one in latest.values()
         if one.reason is Reason.GAP and one.segment in places
     ]
-    return tuple(sorted(found, key=lambda gap: (gap.code, gap.words.casefold(), gap.transcript, gap.turn)))
+    return tuple(sorted(found, key=lambda gap: (gap.code, _plain(gap.words), gap.transcript, gap.turn)))

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, func, insert, select
 
 from coder.consensus import Final, Reason
+from coder.records import Kind
+from coder.study import schema
 from coder.study import schema_workshops as tables
 from coder.study.ledger import Ledger
 from coder.study.workshops import OPEN, Disputed
@@ -19,12 +21,15 @@ Place = tuple[str, str]
 
 @dataclass(slots=True)
 class Kept:
-    """What the ledger knows of what is on the table, by place; later rows have superseded earlier ones."""
+    """What the ledger knows of what is on the table, by place; later rows have superseded earlier ones.
+
+    `done` says when a passage had been talked over.
+    """
 
     votes: dict[Place, dict[str, str]] = field(default_factory=dict)
     revealed: set[Place] = field(default_factory=set)
     notes: dict[Place, str] = field(default_factory=dict)
-    done: set[Place] = field(default_factory=set)
+    done: dict[Place, str] = field(default_factory=dict)
     finals: dict[Place, tuple[str, str]] = field(default_factory=dict)
 
 
@@ -35,16 +40,25 @@ def kept(connection: Connection) -> Kept:
     for row in connection.execute(select(v.segment, v.code, v.coder, v.vote).order_by(v.id)):
         found.votes.setdefault((row.segment, row.code), {})[row.coder] = row.vote
     found.revealed = {(row.segment, row.code) for row in connection.execute(select(r.segment, r.code))}
-    for row in connection.execute(select(t.segment, t.code, t.note, t.done).order_by(t.id)):
-        place = row.segment, row.code
-        found.notes[place] = row.note
-        (found.done.add if row.done else found.done.discard)(place)
+    for talk in connection.execute(select(t.segment, t.code, t.note, t.done, t.at).order_by(t.id)):
+        place = talk.segment, talk.code
+        found.notes[place] = talk.note
+        found.done.pop(place, None)
+        if talk.done:
+            found.done[place] = talk.at
     for row in connection.execute(select(s.segment, s.code, s.final, s.reason).order_by(s.id)):
         place = row.segment, row.code
         found.finals.pop(place, None)
         if row.final != OPEN:
             found.finals[place] = row.final, row.reason
     return found
+
+
+def marked(connection: Connection) -> dict[str, str]:
+    """When each passage was last marked for discussion."""
+    d = schema.decisions.c
+    query = select(d.segment, func.max(d.at).label("last")).where(d.kind == Kind.DISCUSS.value, d.note != "").group_by(d.segment)
+    return {row.segment: row.last for row in connection.execute(query)}
 
 
 def present(ledger: Ledger, workshop: str) -> tuple[str, ...] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import birds
+import openpyxl
 import pytest
 import team
 from click.testing import CliRunner
@@ -19,10 +21,12 @@ from coder.cli import main
 from coder.consensus import Final, Reason
 from coder.errors import StudyError
 from coder.records import Decision, Kind
-from coder.steps import meeting, workshop
+from coder.segment import segments
+from coder.steps import meeting, rounds, workshop
 from coder.steps.counted import finals
 from coder.steps.meeting import StudyMeeting
 from coder.study import Study, meetings, workshops
+from coder.study import rounds as kept
 
 
 @pytest.fixture
@@ -241,18 +245,66 @@ def test_gaps_of_the_codebook_are_collected(study: Study) -> None:
 
 def test_an_unfinished_round_is_told(study: Study) -> None:
     """Whoever sees the others' votes then is no longer unled."""
-    from coder.steps import rounds
-
     (study.root / "study.yaml").write_text("round:\n  blind: off\n", encoding="utf-8")
     ledger = study.ledger()
     one = birds.transcript(7, 3)
-    from coder.segment import segments
-
     ledger.add_transcript(one, segments(one, one.id), birds.AT)
     birds.tag(study, 2)
     rounds.start(study, "next", ["anna", "ben"], 3, birds.AT)
     with meeting_of(study) as served:
-        assert "not finished by anna, ben" in Seat(served).told["remarks"][0]
+        told = Seat(served).told["remarks"]
+    assert told[0] == "The round next is not finished, passages are open: 3 for anna, 3 for ben"
+    assert told[1].startswith("Whoever hears the others now is led by them")
+    exported = CliRunner().invoke(main, ["workshop", "export", "--study", str(study.root)])
+    assert [line for line in exported.output.splitlines() if line.startswith("Mind: ")] == [f"Mind: {words}." for words in told]
+    page = openpyxl.load_workbook(study.review / "workshop.xlsx")["Instructions"]
+    assert [page.cell(row, 2).value for row in (3, 4)] == [f"{words}." for words in told]
+
+
+def test_an_open_second_part_is_named(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On opening the page, too: with how many passages are open for whom."""
+    command = importlib.import_module("coder.cli.workshop")
+    (study.root / "study.yaml").write_text("round: {blind_minimum: 1}\n", encoding="utf-8")
+    ledger = study.ledger()
+    one = birds.transcript(7, 6)
+    ledger.add_transcript(one, segments(one, one.id), birds.AT)
+    birds.tag(study, 2)
+    plan = kept.plan(ledger, rounds.start(study, "next", ["anna", "ben"], 3, birds.AT).round.id)
+    name = birds.export(study, "anna")
+    for coder in ("anna", "ben"):
+        done = [Decision(coder, segment, Kind.LOOKED) for segment in plan.blind]
+        ledger.add_import(name.id, "made", f"blind {coder}", b"", done, birds.AT)
+    ledger.close()
+    monkeypatch.setattr(command, "open_page", lambda *_: None)
+    told = CliRunner().invoke(main, ["workshop", "--study", str(study.root)], catch_exceptions=False).output
+    left = len(plan.of("anna"))
+    assert f"Mind: Part 2 of the round next is not finished, passages are open: {left} for anna, {left} for ben." in told
+    assert "Part 1" not in told
+
+
+def test_a_passage_marked_again_comes_back(study: Study) -> None:
+    """After it was talked over; what was noted is still there. Not marked again, it stays away."""
+    team.said(study, "anna", 0, Kind.DISCUSS, note="yes")
+    with meeting_of(study) as served:
+        table = Seat(served)
+        key = table.key("")
+        table.ask("show", key=key)
+        table.ask("note", key=key, words="a robin?")
+        table.ask("talked", key=key)
+    with meeting_of(study, "2026-01-08T09:00:00Z") as served:
+        assert Seat(served).state(key)["done"]
+    workshop.export(study, None, "2026-01-08T10:00:00Z")
+    assert "4 For discussion" not in openpyxl.load_workbook(study.review / "workshop.xlsx").sheetnames
+    ledger = study.ledger()
+    export = next(export for export in ledger.exports() if export.coder == "anna")
+    segment = birds.passages(study)[0].id
+    again = [Decision("anna", segment, Kind.DISCUSS, note=words) for words in ("", "yes")]
+    ledger.add_import(export.id, "made", "again", b"", again, "2026-01-09T09:00:00Z")
+    ledger.close()
+    with meeting_of(study, "2026-01-10T09:00:00Z") as served:
+        state = Seat(served).state(key)
+        assert "done" not in state
+        assert state["note"] == "a robin?"
 
 
 def test_when_there_is_nothing_to_discuss(study: Study) -> None:

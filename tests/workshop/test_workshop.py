@@ -6,6 +6,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,17 @@ from click.testing import CliRunner, Result
 from team import BARN, DUSK, HEDGE, LARK, TEAM, WREN
 
 from coder.cli import main
+from coder.codebook import parse
 from coder.consensus import Final, Reason, Settlement, after_negotiation, for_learning, settled
 from coder.records import Decision, Kind
+from coder.review import workshop as workbook
+from coder.review.workshop import Table
 from coder.steps import workshop as steps
 from coder.steps.counted import counted, finals
 from coder.steps.training import material
 from coder.study import Study, workshops
+
+EMPTY = Table("ST-1", "W-1", (), made.AT, parse(made.CODEBOOK, "codebook.yaml"), ())
 
 
 @pytest.fixture
@@ -115,10 +121,32 @@ def test_marked_passages_have_a_sheet_of_their_own(coder: Callable[..., Result],
     coder("workshop", "export")
     held = Held(study.review / "workshop.xlsx")
     page = held.book["4 For discussion"]
-    assert [cell.value for cell in page[2]][2:4] == [made.passages(study)[0].text, "anna"]
-    page.cell(2, 5).value = "talked"
+    assert [cell.value for cell in page[2]][1:5] == ["What then, 0-0?", "P", made.passages(study)[0].text, "anna"]
+    page.cell(2, 6).value = "talked"
     held.settle(2, "Yes", "Slip")
     assert "1 newly settled" in coder("workshop", "import", str(held.save())).output
+
+
+def test_marked_passages_alone_are_worth_a_workshop(coder: Callable[..., Result], study: Study, held: Held) -> None:
+    """When every difference is settled; and the workbook comes back."""
+    for row in range(2, 8):
+        held.settle(row, "Yes", "Slip")
+    coder("workshop", "import", str(held.save()))
+    team.said(study, "anna", 0, Kind.DISCUSS, note="yes")
+    done = coder("workshop", "export", "--out", str(study.root / "marked.xlsx"))
+    assert "On the table: 1 passage marked for discussion, for anna, ben, carl." in done.output
+    assert "4 For discussion" in Held(study.root / "marked.xlsx").book.sheetnames
+    assert "0 newly settled" in coder("workshop", "import", str(study.root / "marked.xlsx")).output
+
+
+def test_a_passage_stands_below_its_question(held: Held) -> None:
+    """A short reply takes its meaning from what was asked; every name fits above its votes."""
+    asked = {"What then, 0-2?", "What then, 0-4?", "What then, 1-2?", "What then, 2-0?", "What then, 2-4?"}
+    assert {held.cell("1 Vote again", row, "Question before").value for row in range(2, 8)} == asked
+    book = workbook.write(replace(EMPTY, coders=("Mary Okafor-Williams",)))
+    page = openpyxl.load_workbook(io.BytesIO(book))["1 Vote again"]
+    head = next(cell for cell in page[1] if cell.value == "Vote Mary Okafor-Williams")
+    assert page.column_dimensions[head.column_letter].width > len(head.value)
 
 
 def test_what_was_settled_stands_beside_the_decisions_never_over_them(
@@ -135,6 +163,8 @@ def test_what_was_settled_stands_beside_the_decisions_never_over_them(
     done = coder("workshop", "import", str(held.save()))
     assert done.exit_code == 0, done.output
     assert "3 newly settled (1 with both readings kept)" in done.output
+    assert "study.sqlite" in done.output
+    assert "coder train learns from what was settled; coder report" in done.output
     ledger = study.ledger()
     assert ledger.decisions() == before
     assert {(v.coder, v.vote) for v in workshops.votes(ledger)} == {("anna", "yes"), ("ben", "yes"), ("carl", "unsure")}
@@ -326,6 +356,10 @@ def test_gaps_are_collected_from_coders_and_the_workshop(coder: Callable[..., Re
         ("workshop", "the team", "robins at noon have no code"),
     }
     assert "coder codebook add" in coder("workshop", "gaps").output
+    team.said(study, "ben", 3, Kind.EMERGENT, note="A  Cuckoo")
+    row = next(line for line in coder("workshop", "gaps").output.splitlines() if "cuckoo" in line)
+    assert re.split(r"\s{2,}", row.strip()) == ["new idea", "anna, ben", "-", "2", "bird-00.docx, turn 1 and 1 more", "a cuckoo"]
+    assert len(json.loads(coder("workshop", "gaps", "--json").output)) == 3
 
 
 def test_nothing_to_discuss_is_said(coder: Callable[..., Result], study: Study, held: Held) -> None:
