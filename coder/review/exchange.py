@@ -65,6 +65,8 @@ class Sheet:
     files of a round that show different suggestions are built alike. `notice` is one more line of the instructions. `blind` is the
     part of a round in which nothing is suggested. `codings` are what the coder has said so far, by key, which is filled in. `name` is
     what the file is called, without its suffix.
+    `part` is 1 for the part of a round without suggestions, 2 for the one after it (0 where there is but one), and
+    `then` how many passages come after it.
     """
 
     study: str
@@ -79,6 +81,8 @@ class Sheet:
     blind: bool = False
     codings: Mapping[str, Coding] = field(default_factory=dict)
     name: str = ""
+    part: int = 0
+    then: int = 0
 
 
 @dataclass(frozen=True, slots=True)

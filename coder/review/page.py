@@ -37,6 +37,8 @@ def told(sheet: Sheet) -> dict[str, Any]:
         "export": sheet.export,
         "coder": sheet.coder,
         "notice": sheet.notice,
+        "part": sheet.part,
+        "then": sheet.then,
         "codebook": _codebook(sheet.codebook),
         "transcripts": [
             {"name": name, "rows": [_row(row) for row in rows]} for name, rows in groupby(sheet.rows, lambda row: row.transcript)

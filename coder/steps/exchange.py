@@ -146,6 +146,8 @@ def sheet_of(shown: Showing, study: str, given: Export) -> Sheet:
         slots=shown.slots,
         notice=shown.notice,
         blind=shown.part is Part.BLIND,
+        part=shown.number,
+        then=shown.then,
     )
 
 

@@ -6,7 +6,7 @@ During a round the plan decides; without one everything that was tagged last is 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coder import suggest
 from coder.codebook import Codebook
@@ -28,8 +28,8 @@ NOTICE = "A few suggestions are wrong on purpose, to find out whether suggestion
 class Showing:
     """What one coder is shown: rows to read and decide on, and the same as the ledger keeps it.
 
-    `slots` and `fullest` (the rows as they would be with every suggestion shown) make files of one round alike; `part` is "" outside
-    a round.
+    `slots` and `fullest` (the rows as they would be with every suggestion shown) make files of one round alike; `part` is None outside
+    a round, and `then` counts the passages of the part that comes after it.
     """
 
     coder: str
@@ -43,6 +43,14 @@ class Showing:
     notice: str = ""
     round: Round | None = None
     part: Part | None = None
+    then: int = 0
+
+    @property
+    def number(self) -> int:
+        """1 for the part without suggestions, 2 for the one after it, 0 where there is but one."""
+        if self.part is Part.BLIND:
+            return 1
+        return 2 if self.round and self.round.design.blind else 0
 
     def remember(self, ledger: Ledger, export: Export) -> None:
         """Keep in the ledger what is shown, with its part of the round, before it is given out."""
@@ -76,9 +84,10 @@ def showing(ledger: Ledger, codebook: Codebook, coder: str) -> Showing:
         if coder not in one.coders:
             raise StudyError(f"{coder} is not in the round {one.name}, which is going on: its coders are {', '.join(one.coders)}")
         plan = kept.plan(ledger, one.id)
-        part = next((p.part for p in progress(ledger, one, plan) if p.coder == coder and p.done < p.all), None)
-        if part is not None or taggings[-1].id == one.tagging:
-            return _of_round(ledger, codebook, one, plan, coder, part or Part.ASSISTED)
+        left = [p for p in progress(ledger, one, plan) if p.coder == coder and p.done < p.all]
+        if left or taggings[-1].id == one.tagging:
+            found = _of_round(ledger, codebook, one, plan, coder, left[0].part if left else Part.ASSISTED)
+            return replace(found, then=sum(p.all - p.done for p in left[1:]))
     return _of_everything(ledger, codebook, taggings[-1].id, coder)
 
 

@@ -19,13 +19,16 @@ import pytest
 from hands import Hands, command, in_ledger
 from served import Served, serving
 
+from coder import suggest
 from coder.coding import Coding
 from coder.records import Kind, Role, Speaker, Transcript, Turn
 from coder.review.acts import Act, after
 from coder.review.page import coding_told
+from coder.rounds import Arm
 from coder.segment import segments
 from coder.steps import exchange, rounds
 from coder.study import Study, ledger
+from coder.study import rounds as kept
 
 HOSTILE = '<script>window.hurt = 1</script><img src="x" onerror="window.hurt = 2"> </script><b>bold</b> {{ 7 * 7 }}'
 
@@ -127,16 +130,24 @@ def test_a_round_goes_on_by_itself(tmp_path: Path, window: Callable[..., Any]) -
         hands = Hands(window(served.link("anna")))
         hands.begin()
         for number in range(4):
-            assert hands.page.inner_text(".deciding h2") == "Nothing is suggested here"
+            assert hands.page.inner_text(".deciding h2") == "Your codes"
+            assert "suggest" not in hands.page.inner_text("body").lower()
             hands.press("0")
             hands.press("Enter" if number < 3 else "g")
-        hands.page.wait_for_selector("text=Every passage is decided")
+        hands.page.wait_for_selector("text=Part 1 is done: 4 passages. Part 2, with suggestions, has 8.")
         hands.page.wait_for_selector("#kept:text-is('Kept')")
+        assert hands.page.locator("button.primary").all_inner_texts() == ["Go on with part 2: 8 passages"]
         hands.press("Enter")
-        hands.page.wait_for_selector("text=0 of 8 passages decided")
+        hands.page.wait_for_selector("text=Part 2, with suggestions: 0 of 8 passages decided.")
         hands.begin()
-        hands.answer("cccc")
-        assert hands.page.inner_text(".place").startswith("bird-")
+        for _ in range(8):
+            hands.answer("cccc")
+            hands.press("g")
+        assert hands.page.locator(".lead").all_inner_texts()[:2] == [
+            "Every passage is decided: 8 here, and those of part 1. Thank you.",
+            "Everything is kept: you may close this window. Whoever leads the study sees with coder round status that you are done.",
+        ]
+        assert hands.page.get_by_role("button", name=re.compile("Go on|Begin")).count() == 0
         hands.kept()
     exports = study.ledger().exports()
     assert {(e.format, len((study.ledger().export(e.id) or e).items)) for e in exports} == {("web", 4), ("web", 8)}
@@ -165,6 +176,183 @@ def test_a_laptop_that_sleeps_and_a_ledger_in_use(
     hands.page.wait_for_selector("#trouble:empty", state="attached")
     hands.kept()
     assert [d.note for d in served.study.ledger().decisions()] == ["yes", ""]
+
+
+def test_what_is_not_kept_is_not_shown_as_decided(served: Served, window: Callable[..., Any]) -> None:
+    """The server is gone: the notice stays in view, the count holds what is kept, and the answers are kept once it is back."""
+    hands = Hands(window(served.link("anna"), viewport={"width": 1280, "height": 600}))
+    page = hands.page
+    hands.begin()
+    hands.answer("cc")
+    hands.kept()
+    hands.press("Enter")
+    page.context.set_offline(True)
+    for _ in range(2):
+        hands.answer("rr")
+        hands.press("Enter")
+    assert "3 of 8 decided" in page.inner_text(".place")
+    page.wait_for_selector("#trouble:has-text('Not kept: your last')")
+    assert page.locator("#trouble button").count() == 0, "the page cannot be loaded again from a server that is gone"
+    assert "1 of 8 decided" in page.inner_text(".place")
+    hands.press("Enter", "0")
+    assert "Nothing is taken" in page.inner_text(".last")
+    assert page.locator(".deciding").evaluate("panel => panel.inert")
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 600})
+        page.mouse.wheel(0, 4000)
+        box = page.locator("#trouble").bounding_box()
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= 600
+    page.set_viewport_size({"width": 1280, "height": 600})
+    page.get_by_role("button", name="Transcripts").click()
+    assert "Not kept" in page.inner_text("#trouble")
+    assert "1 of 24 passages decided" in page.inner_text("main")
+    page.context.set_offline(False)
+    page.wait_for_selector("text=3 of 24 passages decided")
+    assert page.inner_text("#trouble") == ""
+    hands.kept()
+    assert in_ledger(served.study, "anna") == hands.said
+
+
+def test_a_moment_without_a_server_is_nobodys_trouble(served: Served, window: Callable[..., Any]) -> None:
+    """The page tries again before it says a word."""
+    hands = Hands(window(served.link("anna")))
+    hands.begin()
+    page = hands.page
+    page.evaluate(
+        "new MutationObserver(() => { window.troubled = true; }).observe(document.getElementById('trouble'), { childList: true })"
+    )
+    page.context.set_offline(True)
+    hands.answer("cc")
+    page.wait_for_timeout(800)
+    page.context.set_offline(False)
+    hands.kept()
+    assert in_ledger(served.study, "anna") == hands.said
+    assert page.evaluate("window.troubled") is None
+
+
+def test_what_was_done_last_is_there_to_see(served: Served, window: Callable[..., Any]) -> None:
+    """In one line beside the buttons, with the key that takes it back; also that it was taken back."""
+    hands = Hands(window(served.link("anna")))
+    page = hands.page
+    hands.begin()
+    while page.locator(".suggestions > li").count() < 2:
+        hands.press("j")
+    first, second = (page.locator(".suggestions b").nth(number).inner_text() for number in range(2))
+    hands.press("c")
+    assert page.inner_text(".last") == f"Confirmed: {first}. Z takes it back."
+    hands.press("0")
+    assert page.inner_text(".last") == f"No code fits, {first} taken back. Passage decided. Z takes it back."
+    assert page.locator(".suggestions .state").all_inner_texts() == ["✕ No code fits"] * 2
+    in_view = "button => button.getBoundingClientRect().bottom <= document.querySelector('.steps').getBoundingClientRect().top"
+    assert page.locator("[data-hold=none][aria-pressed=true]").evaluate(in_view)
+    where = page.locator(".place span").first.inner_text().split(" of ")[0]
+    hands.press("j")
+    assert page.inner_text(".last").startswith(f"{where}: No code fits")
+    hands.press("z")
+    page.wait_for_selector(".last:text-is('Undone: No code fits.')")
+    assert page.locator(".suggestions .state").all_inner_texts() == ["✓ Confirmed", "Not decided"]
+    hands.press("r")
+    assert page.inner_text(".last") == f"Refuted: {second}. Passage decided. Z takes it back."
+    hands.press("n")
+    page.keyboard.type("hm")
+    hands.press("Escape")
+    assert page.inner_text(".last") == "Memo kept. Z takes it back."
+
+
+def test_buttons_say_their_keys(served: Served, window: Callable[..., Any]) -> None:
+    """To the eye and to a screen reader; none while keys are switched off."""
+    page = window(served.link("anna"))
+    Hands(page).begin()
+    while not page.locator(".suggestions > li").count():
+        page.keyboard.press("j")
+    said = "button => [button.dataset.hold, button.querySelector('kbd')?.textContent, button.getAttribute('aria-keyshortcuts')]"
+    wanted = [["confirm-0", "C", "C"], ["refute-0", "R", "R"], ["unsure-0", "U", "U"], ["none", "0", "0"], ["discuss", "F", "F"]]
+    assert [one.evaluate(said) for one in page.locator(".deciding .choice").all()] == wanted
+    assert page.locator("[data-hold=next]").evaluate(said) == ["next", "↵", "Enter"]
+    page.keyboard.press("?")
+    page.get_by_label("Use single keys").uncheck()
+    page.keyboard.press("Escape")
+    assert page.locator("main [aria-keyshortcuts], main button kbd").count() == 0
+
+
+def test_a_misspelt_code_finds_the_nearest(served: Served, window: Callable[..., Any]) -> None:
+    """Offered, never taken by Enter alone."""
+    hands = Hands(window(served.link("anna")))
+    page = hands.page
+    hands.begin()
+    while page.locator(".suggestions > li").count():
+        hands.press("j")
+    hands.press("/")
+    page.keyboard.type("hegde")
+    assert page.locator(".adding li").all_inner_texts() == ["No code of that name. Nearest (↓, then ↵):", "Nest ›\nHedge"]
+    hands.press("Enter")
+    assert page.locator(".given li").count() == 0
+    hands.press("ArrowDown", "Enter")
+    assert page.inner_text(".given li b") == "Hedge"
+    hands.press("/")
+    page.keyboard.type("zzzzzz")
+    assert page.locator(".adding li").all_inner_texts() == ["No code of that name"]
+
+
+def test_the_codebook_speaks_of_labels(study: Study, window: Callable[..., Any]) -> None:
+    """Where a definition names another code by its id, the page names it as it stands on the screen."""
+    book = study.codebook_path.read_text(encoding="utf-8")
+    book = book.replace("definition: A nest in a barn.", 'definition: "Not in trees (nest/hedge), well-kept or dawn-chorus."')
+    study.codebook_path.write_text(book, encoding="utf-8")
+    birds.tag(study, 1)
+    with serving(study) as served:
+        page = window(served.link("anna"))
+        page.wait_for_selector(".overview")
+        page.get_by_role("button", name="Codebook").click()
+        assert "Not in trees (“Hedge”), well-kept or dawn-chorus." in page.inner_text("dialog")
+        assert page.locator("dialog h3:has-text('Robin')").inner_text() == "Dawn chorus › Robin"
+
+
+def test_the_first_view_searches_everything(served: Served, window: Callable[..., Any]) -> None:
+    """No transcript was chosen there; the order of the transcripts is explained."""
+    page = window(served.link("anna"))
+    page.wait_for_selector(".overview")
+    assert "In an order drawn by lot" in page.inner_text("main")
+    page.get_by_role("button", name="Search").click()
+    assert page.inner_text("dialog h2") == "Search in all transcripts"
+    page.keyboard.type("again")
+    assert page.inner_text("dialog [role=status]:not(.remark)") == "24 places"
+    page.locator(".hit", has_text="bird-02.docx").first.click()
+    assert page.inner_text(".place b") == "bird-02.docx"
+    page.get_by_role("button", name="Search").click()
+    assert page.inner_text("dialog h2") == "Search in bird-02.docx"
+
+
+def test_only_the_text_and_the_panel_scroll(served: Served, window: Callable[..., Any]) -> None:
+    """Never the page as a whole, however low the window."""
+    page = window(served.link("anna"), viewport={"width": 1280, "height": 500})
+    Hands(page).begin()
+    assert page.evaluate("document.documentElement.scrollHeight - document.documentElement.clientHeight") == 0
+
+
+def test_a_withheld_suggestion_leaves_no_trace(tmp_path: Path, window: Callable[..., Any]) -> None:
+    """Its passage looks just like one for which the model had nothing to suggest."""
+    study = birds.study(tmp_path, transcripts=2, passages=8, settings="round: {blind: off, withhold: 50 %}\n")
+    plan = rounds.start(study, "one", ["anna"], 3, birds.AT).round
+    ledger = study.ledger()
+    hidden = {one.segment for one in kept.plan(ledger, plan.id).dealt if one.arm is Arm.WITHHELD}
+    had = suggest.shown(ledger.suggestions(plan.tagging), study.codebook())
+    with serving(study) as served:
+        page = window(served.link("anna"))
+        Hands(page).begin()
+        export = ledger.export(ledger.exports()[0].id)
+        assert export
+        segments = {item.key: item.segment for item in export.items}
+        looks: dict[bool, set[str]] = {True: set(), False: set()}
+        for _ in range(16):
+            key = page.get_attribute("#passage", "data-key")
+            if not page.locator(".suggestions > li").count():
+                looks[segments[key] in hidden and bool(had[segments[key]])].add(page.inner_html(".deciding"))
+            page.keyboard.press("j")
+    ledger.close()
+    assert looks[True] == looks[False]
+    assert len(looks[True]) == 1
 
 
 def test_a_window_that_comes_back_knows_what_another_did(served: Served, window: Callable[..., Any]) -> None:
@@ -265,10 +453,10 @@ def test_keys_can_be_changed_and_switched_off(served: Served, window: Callable[.
     page = window(served.link("anna"))
     page.wait_for_selector(".overview")
     page.keyboard.press("?")
-    page.get_by_role("button", name=re.compile("Key for: Mark for discussion")).click()
+    page.get_by_role("button", name=re.compile("Key for: For discussion")).click()
     page.keyboard.press("c")
     assert "C is taken" in page.inner_text("dialog .remark")
-    page.get_by_role("button", name=re.compile("Key for: Mark for discussion")).click()
+    page.get_by_role("button", name=re.compile("Key for: For discussion")).click()
     page.keyboard.press("x")
     page.keyboard.press("Escape")
     page.get_by_role("button", name=re.compile("Begin|Go on")).click()
@@ -398,6 +586,31 @@ def test_a_further_file_goes_on_from_the_answers_before_it(study: Study, window:
     assert isinstance(result, exchange.Imported), result
     assert result.checked
     assert [decision.kind for decision in result.checked.decisions] == [Kind.DISCUSS]
+
+
+def test_the_file_says_from_the_start_what_becomes_of_it(tmp_path: Path, window: Callable[..., Any]) -> None:
+    """Answers are saved to a file and sent; when all is decided, that is the one thing left to do."""
+    study = birds.study(tmp_path, transcripts=2, passages=2)
+    page = window(exchange.export(study, "anna", None, birds.AT, "html").out.as_uri(), accept_downloads=True)
+    hands = Hands(page)
+    assert "save them to a file and send it" in page.inner_text("main")
+    hands.begin()
+    hands.press("f")
+    assert page.inner_text("#kept") == "1 answer not yet saved to the file"
+    for _ in range(4):
+        hands.answer("rr")
+        hands.press("g")
+    hands.press("Escape")
+    main = page.locator("main button.primary")
+    assert main.all_inner_texts() == ["Save my answers"]
+    assert (
+        page.locator("main .lead").all_inner_texts()[1]
+        == "Now save your answers to a file and send it to whoever gave you this page."
+    )
+    with page.expect_download():
+        main.click()
+    page.wait_for_selector("text=Saved: send anna-answers.json from your downloads")
+    assert page.inner_text("#kept") == "Saved to the file"
 
 
 def test_the_file_offers_to_save_before_it_is_left(study: Study, window: Callable[..., Any]) -> None:
@@ -540,8 +753,9 @@ def test_a_link_that_is_not_good_shows_no_work(served: Served, window: Callable[
     if kind == "used":
         window(link).wait_for_selector(".overview")
     page = window({"used": link, "wrong": f"{served.address}/#wrong", "missing": served.address}[kind])
-    page.wait_for_selector("[role=alert]")
+    page.wait_for_selector("main [role=alert]")
     assert "open that one" in page.inner_text("main")
+    assert "The window of coder review (the black text window where it was started)" in page.inner_text("main")
     assert "bird" not in page.content()
 
 

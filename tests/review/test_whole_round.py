@@ -34,13 +34,13 @@ class Coder(Hands):
     def blind(self, *codes: str) -> None:
         """Go through the blind part: a code, or none, for each passage."""
         for number, words in enumerate(codes):
-            assert self.page.inner_text(".deciding h2") == "Nothing is suggested here"
+            assert self.page.inner_text(".deciding h2") == "Your codes"
             if words:
                 self.add(words)
             else:
                 self.press("0")
             self.press("g" if number == len(codes) - 1 else "Enter")
-        self.page.wait_for_selector("text=Every passage is decided")
+        self.page.wait_for_selector("text=Part 1 is done")
         self.kept()
         self.press("Enter")
         self.page.wait_for_selector(f"text=0 of {16 - len(codes)} passages decided")

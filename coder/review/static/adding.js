@@ -3,6 +3,27 @@
 import { el, key } from "./dom.js";
 
 const MOST = 60;
+const NEAREST = 3;
+
+// The codes of which the label, or a word of it, is at most a third other letters than what was typed.
+function nearest(codes, typed) {
+  const far = (code) => Math.min(...[code.label, ...code.label.split(/\s+/)].map((one) => apart(typed, one.toLowerCase())));
+  const known = codes.map((code) => ({ code, far: far(code) })).filter((one) => one.far <= typed.length / 3);
+  return known.sort((a, b) => a.far - b.far).slice(0, NEAREST).map((one) => one.code);
+}
+
+// How many letters have to be put in, left out, changed or swapped with the next to make one word of another (optimal string alignment).
+function apart(one, other) {
+  const rows = [Array.from({ length: other.length + 1 }, (_, n) => n)];
+  for (let i = 1; i <= one.length; i += 1) {
+    rows.push([i]);
+    for (let j = 1; j <= other.length; j += 1) {
+      const swapped = i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1];
+      rows[i][j] = Math.min(rows[i - 1][j] + 1, rows[i][j - 1] + 1, rows[i - 1][j - 1] + Number(one[i - 1] !== other[j - 1]), swapped ? rows[i - 2][j - 2] + 1 : Infinity);
+    }
+  }
+  return rows[one.length][other.length];
+}
 
 export function addBox(work, taken, hint, pick, leave) {
   let found = [];
@@ -25,8 +46,11 @@ export function addBox(work, taken, hint, pick, leave) {
     found = found.slice(0, MOST);
     active = 0;
     const above = !found.length && work.codebook.codes.some((code) => words.every((word) => name(code).includes(word)));
-    const nothing = above ? "This code stands above: answer it there" : "No code of that name";
-    list.replaceChildren(...found.map(option), ...(found.length ? [] : [el("li", { role: "option", "aria-disabled": "true", "aria-selected": "false" }, nothing)]));
+    const nothing = !found.length && (above ? "This code stands above: answer it there" : "No code of that name");
+    if (nothing && !above) found = nearest(all, words.join(" "));
+    if (nothing) active = -1;
+    const remark = nothing && el("li", { role: "option", "aria-disabled": "true", "aria-selected": "false" }, found.length ? `${nothing}. Nearest (↓, then ↵):` : nothing);
+    list.replaceChildren(...(remark ? [remark] : []), ...found.map(option));
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");
     mark();
@@ -34,14 +58,14 @@ export function addBox(work, taken, hint, pick, leave) {
 
   function option(code, number) {
     return el("li", { role: "option", id: `found-${number}`, title: code.definition, onmousedown: (event) => (event.preventDefault(), choose(number)) },
-      el("span", {}, code.label), el("small", {}, work.path(code.id)));
+      el("small", {}, work.path(code.id), " ›"), el("span", {}, code.label));
   }
 
   function mark() {
-    [...list.children].forEach((one, number) => one.setAttribute("aria-selected", String(number === active && found.length > 0)));
-    if (found.length) input.setAttribute("aria-activedescendant", `found-${active}`);
+    for (const one of list.children) one.setAttribute("aria-selected", String(one.id === `found-${active}`));
+    if (found[active]) input.setAttribute("aria-activedescendant", `found-${active}`);
     else input.removeAttribute("aria-activedescendant");
-    list.children[active]?.scrollIntoView({ block: "nearest" });
+    document.getElementById(`found-${active}`)?.scrollIntoView({ block: "nearest" });
   }
 
   function hide() {
@@ -62,7 +86,8 @@ export function addBox(work, taken, hint, pick, leave) {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       if (list.hidden) return show();
-      active = (active + (event.key === "ArrowDown" ? 1 : -1) + found.length) % Math.max(1, found.length);
+      const from = active < 0 && event.key === "ArrowUp" ? 0 : active;
+      active = (from + (event.key === "ArrowDown" ? 1 : -1) + found.length) % Math.max(1, found.length);
       return mark();
     }
     if (event.key === "Enter") {

@@ -20,6 +20,15 @@ export function key(name) {
   return name ? el("kbd", { "aria-hidden": "true" }, name === "Enter" ? "↵" : name.toUpperCase()) : null;
 }
 
+// A button that a key presses, too: the key stands on it.
+export function keyed(words, hint, onclick, given = {}) {
+  return button([words, " ", key(hint)], onclick, { "aria-keyshortcuts": hint ? spelt(hint) : null, ...given });
+}
+
+export function spelt(hint) {
+  return hint.length === 1 ? hint.toUpperCase() : hint;
+}
+
 // Fill an element anew, and leave the focus on what it was on, as far as that is still there.
 export function refill(home, ...inside) {
   const held = home.contains(document.activeElement) ? document.activeElement.dataset.hold : undefined;

@@ -101,13 +101,21 @@ class Answers {
     this.#write("coder/keys", keys);
   }
 
+  get name() {
+    return `${this.told.coder.replaceAll(" ", "_")}-answers.json`;
+  }
+
   get unsaved() {
     return this.events.length - this.saved;
   }
 
+  get kept() {
+    const words = this.unsaved ? `${counted(this.unsaved, "answer")} not yet saved to the file` : this.events.length ? "Saved to the file" : "";
+    return this.full ? `This browser keeps no more: save now. ${words}` : words;
+  }
+
   status() {
-    const words = this.unsaved ? `${counted(this.unsaved, "act")} not saved yet` : this.events.length ? "Saved" : "";
-    document.getElementById("kept")?.replaceChildren(this.full ? `This browser keeps no more: save now. ${words}` : words);
+    document.getElementById("kept")?.replaceChildren(this.kept);
   }
 
   // ---- the file of answers
@@ -135,6 +143,7 @@ class Answers {
     this.saved = this.events.length;
     this.#write(`${this.prefix}saved`, String(this.saved));
     this.status();
+    if (!review.item) review.showOverview();
     say("Your answers were saved to a file");
   }
 
@@ -146,7 +155,7 @@ class Answers {
       if (read.study !== study || read.export !== name || read.coder !== coder) throw new Error("it belongs to another page");
       if (!read.events.every((event) => PARTS.every((part) => typeof event[part] === "string") && this.work.byKey.has(event.key))) throw new Error("it came to harm");
       const known = this.events.length;
-      if (known > read.events.length && !window.confirm(`This browser knows ${known} acts, the file ${read.events.length}. Take the file?`)) return;
+      if (known > read.events.length && !window.confirm(`This browser knows ${counted(known, "answer")}, the file ${read.events.length}. Take the file?`)) return;
       read.events.forEach((event, n) => this.#write(`${this.prefix}${n}`, JSON.stringify(event)));
       for (let n = read.events.length; n < known; n += 1) localStorage.removeItem(`${this.prefix}${n}`);
       this.events = read.events;
@@ -155,12 +164,11 @@ class Answers {
       for (const item of this.work.items) this.work.set(item.key, unsaid());
       this.#replay();
       this.left = this.events.at(-1)?.key ?? "";
-      review.remark = `Your ${counted(this.events.length, "act")} are back.`;
+      review.remark = `Your ${counted(this.events.length, "answer")} ${this.events.length === 1 ? "is" : "are"} back.`;
     } catch (error) {
       review.remark = `${chosen.name} cannot be used: ${error.message}.`;
     }
     review.showOverview();
-    this.status();
   }
 
   tools() {
@@ -170,6 +178,18 @@ class Answers {
   foot() {
     const field = el("input", { type: "file", id: "open-answers", accept: ".json", class: "unseen", tabindex: "-1", "aria-hidden": "true", onchange: () => field.files[0] && this.open(field.files[0], review) });
     return el("p", { class: "foot" }, button("Go on from a saved file", () => field.click(), { class: "quiet" }), field);
+  }
+
+  // What becomes of the answers: said from the start, and once more at the end.
+  after() {
+    const next = this.work.then ? " Part 2 comes when the file is back." : "";
+    if (!this.work.finished) return "Your answers stay in this browser. At the end, save them to a file and send it to whoever gave you this page.";
+    return this.unsaved ? `Now save your answers to a file and send it to whoever gave you this page.${next}` : `Saved: send ${this.told.answers} from your downloads to whoever gave you this page.${next}`;
+  }
+
+  more() {
+    if (!this.work.finished) return null;
+    return button("Save my answers", () => this.save(), { class: this.unsaved ? "primary" : "quiet", "data-hold": "begin" });
   }
 
   finished() {
@@ -187,7 +207,6 @@ class Answers {
 const store = new Answers(JSON.parse(document.getElementById("work").textContent));
 const review = new Review(store.work, store);
 review.showOverview();
-store.status();
 
 window.addEventListener("beforeunload", (event) => {
   if (!store.unsaved) return;

@@ -13,7 +13,7 @@ export const ACTIONS = [
   ["up", "k", "Passage or short reply before"],
   ["open", "g", "Next undecided passage"],
   ["undo", "z", "Undo"],
-  ["discuss", "f", "Mark for discussion"],
+  ["discuss", "f", "For discussion"],
   ["memo", "n", "Memo"],
   ["idea", "e", "New idea that fits no code"],
   ["definition", "d", "Definition in the codebook"],

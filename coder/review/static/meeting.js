@@ -1,12 +1,11 @@
 // The workshop's page on a local server: keeps every vote and note there, and hears what others do.
 
-import { button } from "./dom.js";
-import { ask, enter } from "./server.js";
+import { ask, enter, insist } from "./server.js";
 import { Table } from "./table.js";
 import { Work } from "./work.js";
 
 const OFTEN = 2000;
-const LATER = 1500;
+const PROGRAM = "coder workshop";
 
 class Store {
   constructor() {
@@ -19,7 +18,7 @@ class Store {
   keep(what, words) {
     this.waiting += 1;
     this.#status();
-    const sent = this.last.then(() => this.#insist(what, words));
+    const sent = this.last.then(() => insist(what, words, PROGRAM, (why) => this.#trouble(why && `Not kept: what was done last, as ${why}. ${AGAIN}`)));
     const done = sent.then(
       (told) => (told.states && this.waiting === 1 && table.know(told), told),
       (error) => this.#refused(error),
@@ -37,29 +36,15 @@ class Store {
     return found && { key: found.put, told: await ask("meeting") };
   }
 
-  async #insist(what, words) {
-    for (;;) {
-      try {
-        const told = await ask(what, words, { keepalive: true });
-        if (this.stopped) this.#trouble("");
-        return told;
-      } catch (error) {
-        if (error.status && error.status !== 503) throw error;
-        this.#trouble(error.status ? `Not kept yet: ${error.message}. This page tries again by itself.` : AWAY);
-        await new Promise((done) => window.setTimeout(done, LATER));
-      }
-    }
-  }
-
   #refused(error) {
-    if (error.status === 401) this.#trouble(AWAY);
-    else document.getElementById("trouble")?.replaceChildren(`Not kept: ${error.message}.`);
+    if (error.status === 401) this.#trouble(`Not kept: ${PROGRAM} was started anew. Open the new link that its window shows.`);
+    else document.getElementById("trouble").replaceChildren(`Not kept: ${error.message}.`);
     return undefined;
   }
 
   #trouble(words) {
     this.stopped = words !== "";
-    document.getElementById("trouble")?.replaceChildren(words, ...(words ? [" ", button("Load the page again", () => location.reload())] : []));
+    document.getElementById("trouble").replaceChildren(words);
   }
 
   #status() {
@@ -67,7 +52,7 @@ class Store {
   }
 }
 
-const AWAY = "Not kept: coder workshop does not answer. If it was ended, start it again and open its new link. What was done before this is kept.";
+const AGAIN = "This page tries again by itself and goes on then. If coder workshop was ended, start it again and open its new link. What was done before this is kept.";
 
 let table = null;
 
@@ -92,4 +77,4 @@ async function come() {
   listen(store);
 }
 
-enter(come);
+enter(come, PROGRAM);

@@ -1,15 +1,17 @@
 // Work, a place that keeps it -> the page: one passage at a time, decided by key or by hand.
 
 import { openCodebook } from "./codebook.js";
-import { panel } from "./deciding.js";
+import { BLIND, panel } from "./deciding.js";
 import { dialog } from "./dialogs.js";
-import { button, counted, el, key, refill, say } from "./dom.js";
+import { button, counted, el, keyed, refill, say } from "./dom.js";
 import { Keys, keyList } from "./keys.js";
 import { overview } from "./overview.js";
 import { FAR, NEAR, conversation } from "./reading.js";
 import { STATE_WORDS, begun, same, saysNone } from "./rules.js";
 
 // `store` keeps what is done: act(key, act), undo() -> {key, act, state}, leave(key), and says what it can do beside that.
+const STOPPED = "Nothing is taken while it cannot be kept";
+
 export class Review {
   constructor(work, store) {
     this.work = work;
@@ -19,6 +21,7 @@ export class Review {
     this.item = null;
     this.open = -1;
     this.remark = "";
+    this.last = null;
     this.root = document.getElementById("page");
     document.addEventListener("keydown", (event) => this.#pressed(event));
     for (const going of ["pagehide", "visibilitychange"]) window.addEventListener(going, () => this.#keepNotes());
@@ -30,7 +33,7 @@ export class Review {
     this.#keepNotes();
     this.item = null;
     const resume = this.work.resume(this.store.left);
-    const on = { left: this.store.left, remark: this.remark, go: (item) => this.go(item), more: () => this.store.more?.(this) ?? null, foot: () => this.store.foot?.(this) ?? null };
+    const on = { left: this.store.left, remark: this.remark, go: (item) => this.go(item), lead: this.store.after?.() ?? "", more: () => this.store.more?.(this) ?? null, foot: () => this.store.foot?.(this) ?? null };
     this.root.replaceChildren(this.#bar(), overview(this.work, resume, on));
     document.title = `${this.work.coder} · Review`;
     this.root.querySelector("[data-hold=begin]")?.focus();
@@ -61,10 +64,12 @@ export class Review {
     this.#drawPlace();
     const nav = this.root.querySelector(".steps");
     refill(nav, [
-      button(["Undo ", key(this.keys.hint("undo"))], () => this.undo(), { "data-hold": "undo" }),
-      button(["Back ", key(this.keys.hint("up"))], () => this.#step(-1), { "data-hold": "up" }),
-      button(["Next ", key(this.keys.hint("next"))], () => this.next(), { class: "primary", "data-hold": "next", "data-decides": true }),
+      el("p", { class: "last" }),
+      keyed("Undo", this.keys.hint("undo"), () => this.undo(), { "data-hold": "undo" }),
+      keyed("Back", this.keys.hint("up"), () => this.#step(-1), { "data-hold": "up" }),
+      keyed("Next", this.keys.hint("next"), () => this.next(), { class: "primary", "data-hold": "next", "data-decides": true }),
     ]);
+    this.#drawLast();
     document.title = `${item.transcript.name}, passage ${item.item - item.transcript.first + 1} · Review`;
   }
 
@@ -77,7 +82,9 @@ export class Review {
       open: (number) => this.#open(number, true),
       back: () => this.#focus(),
     };
-    refill(this.root.querySelector(".deciding"), panel(this.work, this.keys, item, this.open, on));
+    const deciding = this.root.querySelector(".deciding");
+    deciding.inert = this.store.stopped;
+    refill(deciding, panel(this.work, this.keys, item, this.open, on));
     this.root.querySelector(".passage")?.classList.toggle("is-decided", this.work.state(item.key).looked);
   }
 
@@ -86,10 +93,10 @@ export class Review {
       button("Transcripts", () => this.showOverview(), { class: "quiet" }),
       button("Codebook", () => openCodebook(this.work), { class: "quiet" }),
       button("Search", () => this.#search(), { class: "quiet" }),
-      button(["Keys ", key(this.keys.hint("help"))], () => this.#help(), { class: "quiet" }),
+      keyed("Keys", this.keys.hint("help"), () => this.#help(), { class: "quiet" }),
       this.store.tools?.(this) ?? null,
     ];
-    return el("header", { class: "bar" }, el(this.item ? "h1" : "p", { class: "place" }), el("nav", { "aria-label": "Tools" }, tools), el("p", { class: "kept", id: "kept" }), el("div", { id: "trouble", role: "alert" }));
+    return el("header", { class: "bar" }, el(this.item ? "h1" : "p", { class: "place" }), el("nav", { "aria-label": "Tools" }, tools), el("p", { class: "kept", id: "kept" }, this.store.kept));
   }
 
   #drawPlace() {
@@ -101,6 +108,48 @@ export class Review {
       el("span", {}, `${transcript.done} of ${transcript.wanted} decided`),
       el("progress", { max: Math.max(transcript.wanted, 1), value: transcript.done, "aria-hidden": "true" }),
     ]);
+  }
+
+  // What was done last, for the eye, beside the buttons: it stays there when one goes on.
+  #drawLast() {
+    const { item, words = "", undoable } = this.last ?? {};
+    const where = !item || item === this.item ? "" : `Passage ${item.item - item.transcript.first + 1}: `;
+    this.root.querySelector(".last")?.replaceChildren(`${where}${words}`, ...(undoable ? [` ${this.keys.hint("undo").toUpperCase() || "Undo"} takes it back.`] : []));
+  }
+
+  // Words about what was just done, for eye and ear.
+  tell(words, undoable = false) {
+    this.last = { item: undoable ? this.item : null, words: `${words}.`, undoable };
+    this.#drawLast();
+    say(words);
+  }
+
+  // ---- what the store may ask for
+
+  // Nothing can be kept now: what is not is no longer shown, but for words that somebody typed.
+  takeOff(unkept) {
+    this.#keepNotes();
+    for (const one of [...unkept].reverse().filter((each) => !each.off)) {
+      const { memo, emergent } = this.work.state(one.key);
+      this.work.set(one.key, { ...one.before, memo, emergent });
+      one.off = true;
+    }
+    this.last = null;
+    this.redraw();
+  }
+
+  goOn(words) {
+    this.redraw();
+    if (this.item && document.activeElement === document.body) this.#focus();
+    this.tell(words);
+  }
+
+  redraw() {
+    if (!this.item) return this.showOverview();
+    this.#keepNotes();
+    this.#drawPanel();
+    this.#drawPlace();
+    return this.#drawLast();
   }
 
   // What was said meanwhile in another window.
@@ -115,35 +164,41 @@ export class Review {
   // ---- what a coder does
 
   act(item, act) {
-    if (this.store.stopped) return;
+    if (this.store.stopped) return this.tell(STOPPED);
     const before = this.work.does(item.key, act);
-    if (!before) return say(this.#told(act));
+    if (!before) return this.tell(this.#told(act));
     this.store.act(item.key, act, before);
     if (item !== this.item) return undefined;
     if (["confirm", "refute", "unsure"].includes(act.kind)) this.#openNext();
+    if (act.kind === "none") this.open = -1;
     this.#drawPanel();
     this.#drawPlace();
     this.root.querySelector(".suggestions .open")?.scrollIntoView({ block: "nearest" });
     if (document.activeElement === document.body || act.kind === "add") this.#focus();
-    const done = this.work.state(item.key).looked ? "Passage decided." : "";
-    return say(`${this.#told(act)}. ${done}`);
+    const { answers, looked } = this.work.state(item.key);
+    const gone = act.kind === "none" ? Object.keys(before.answers).filter((code) => !(code in answers)) : [];
+    const also = gone.length ? `, ${gone.map((code) => this.work.label(code)).join(" and ")} taken back` : "";
+    return this.tell(`${this.#told(act)}${also}${looked && !before.looked ? ". Passage decided" : ""}`, true);
   }
 
   #note(item, kind, words) {
-    if (this.store.stopped || this.work.state(item.key)[kind] === words) return;
+    if (this.work.state(item.key)[kind] === words) return;
     const act = { kind, code: "", note: words };
     const before = this.work.does(item.key, act);
     this.store.act(item.key, act, before);
+    this.last = { item, words: `${this.#told(act)} kept.`, undoable: true };
+    this.#drawLast();
   }
 
   async undo() {
     this.#keepNotes();
+    if (this.store.stopped) return this.tell(STOPPED);
     const undone = await this.store.undo();
-    if (!undone) return say("There is nothing to undo");
-    document.getElementById("trouble").replaceChildren(undone.fault ?? "");
-    if (undone.fault) return undefined;
+    if (!undone) return this.tell("There is nothing to undo");
+    if (undone.fault) return this.tell(undone.fault);
     this.work.set(undone.key, undone.state);
     this.go(this.work.byKey.get(undone.key));
+    this.tell(`Undone: ${this.#told(undone.act)}`);
     return say(`Undone: ${this.#told(undone.act)}. ${this.#described()}`);
   }
 
@@ -163,7 +218,7 @@ export class Review {
   #step(by) {
     const to = this.work.items[this.item.item + by];
     if (to) this.go(to);
-    else say(by > 0 ? "This is the last passage" : "This is the first passage");
+    else this.tell(by > 0 ? "This is the last passage" : "This is the first passage");
   }
 
   // ---- keys
@@ -197,11 +252,11 @@ export class Review {
   #answer(kind) {
     const code = this.item.shown[this.open];
     if (code) this.act(this.item, { kind, code, note: "" });
-    else say(this.item.shown.length ? "All suggestions are answered. A number opens one again" : "Nothing is suggested here");
+    else this.tell(this.item.shown.length ? "All suggestions are answered. A number opens one again" : this.work.blind ? BLIND : "Nothing is suggested here");
   }
 
   #open(number, closes = false) {
-    if (number >= this.item.shown.length) return say(`There is no suggestion ${number + 1}`);
+    if (number >= this.item.shown.length) return this.work.blind ? undefined : this.tell(`There is no suggestion ${number + 1}`);
     this.open = closes && this.open === number ? -1 : number;
     this.#drawPanel();
     this.root.querySelector(".suggestions .open")?.scrollIntoView({ block: "nearest" });
@@ -246,16 +301,17 @@ export class Review {
   }
 
   #search() {
-    const { transcript } = this.item ?? this.work.resume(this.store.left);
+    const transcript = this.item?.transcript;
+    const within = transcript ? this.work.rows.slice(transcript.start, transcript.end) : this.work.rows;
     const field = el("input", { type: "search", id: "search", autocomplete: "off", oninput: () => look() });
     const list = el("ul", { class: "hits" });
     const count = el("p", { role: "status" });
-    const home = dialog(`Search in ${transcript.name}`, () => [el("p", { class: "field" }, el("label", { for: "search" }, "Words"), field), count, list], { wide: true });
+    const home = dialog(transcript ? `Search in ${transcript.name}` : "Search in all transcripts", () => [el("p", { class: "field" }, el("label", { for: "search" }, "Words"), field), count, list], { wide: true });
     const look = () => {
       const words = field.value.trim().toLowerCase();
-      const rows = words.length < 2 ? [] : this.work.rows.slice(transcript.start, transcript.end).filter((row) => row.text.toLowerCase().includes(words));
+      const rows = words.length < 2 ? [] : within.filter((row) => row.text.toLowerCase().includes(words));
       count.replaceChildren(words.length < 2 ? "" : counted(rows.length, "place"));
-      list.replaceChildren(...rows.slice(0, 200).map((row) => el("li", {}, button(snippet(row, words), () => (home.close(), this.go(this.#near(row))), { class: "hit" }))));
+      list.replaceChildren(...rows.slice(0, 200).map((row) => el("li", {}, button([transcript ? null : el("small", {}, `${row.transcript.name}: `), snippet(row, words)], () => (home.close(), this.go(this.#near(row))), { class: "hit" }))));
     };
     field.focus();
   }
@@ -273,7 +329,7 @@ export class Review {
   // ---- words
 
   #told(act) {
-    const word = { none: "No code fits", emergent: "New idea", memo: "Memo", discuss: act.note ? "For discussion" : "Not for discussion", add: "Added", withdraw: "Removed" }[act.kind] ?? STATE_WORDS[act.kind];
+    const word = { none: "No code fits", emergent: "New idea", memo: "Memo", discuss: act.note ? "For discussion" : "No longer for discussion", add: "Added", withdraw: "Removed" }[act.kind] ?? STATE_WORDS[act.kind];
     return act.code ? `${word}: ${this.work.label(act.code)}` : word;
   }
 
@@ -286,9 +342,9 @@ export class Review {
   #described() {
     const { item } = this;
     const state = this.work.state(item.key);
-    const count = item.shown.length ? counted(item.shown.length, "suggestion") : "nothing suggested";
+    const count = item.shown.length ? `${counted(item.shown.length, "suggestion")}, ` : this.work.blind ? "" : "nothing suggested, ";
     const how = saysNone(state) ? "no code fits" : state.looked ? "decided" : begun(state) ? "begun" : "not decided";
-    return `Passage ${item.item - item.transcript.first + 1} of ${item.transcript.size}: ${count}, ${how}`;
+    return `Passage ${item.item - item.transcript.first + 1} of ${item.transcript.size}: ${count}${how}`;
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { openCodebook } from "./codebook.js";
 import { dialog } from "./dialogs.js";
-import { button, el, key, refill, say } from "./dom.js";
+import { button, el, keyed, refill, say } from "./dom.js";
 import { Keys, keyList } from "./keys.js";
 import { FAR, NEAR, conversation } from "./reading.js";
 import { overview, settled, status } from "./topics.js";
@@ -90,8 +90,8 @@ export class Table {
     this.#drawPanel();
     this.#drawPlace();
     refill(this.root.querySelector(".steps"), [
-      button(["Back ", key(this.keys.hint("up"))], () => this.#step(-1), { "data-hold": "up" }),
-      button(["Next ", key(this.keys.hint("next"))], () => this.#step(1), { class: "primary", "data-hold": "next", "data-decides": true }),
+      keyed("Back", this.keys.hint("up"), () => this.#step(-1), { "data-hold": "up" }),
+      keyed("Next", this.keys.hint("next"), () => this.#step(1), { class: "primary", "data-hold": "next", "data-decides": true }),
     ]);
     document.title = `${this.at.code ? this.work.label(this.at.code) : "For discussion"} · Workshop`;
   }
@@ -110,9 +110,9 @@ export class Table {
     const tools = [
       button("On the table", () => this.showOverview(), { class: "quiet" }),
       button("Codebook", () => openCodebook(this.work), { class: "quiet" }),
-      button(["Keys ", key(this.keys.hint("help"))], () => this.#help(), { class: "quiet" }),
+      keyed("Keys", this.keys.hint("help"), () => this.#help(), { class: "quiet" }),
     ];
-    return el("header", { class: "bar" }, el(this.at ? "h1" : "p", { class: "place" }), el("nav", { "aria-label": "Tools" }, tools), el("p", { class: "kept", id: "kept" }), el("div", { id: "trouble", role: "alert" }));
+    return el("header", { class: "bar" }, el(this.at ? "h1" : "p", { class: "place" }), el("nav", { "aria-label": "Tools" }, tools), el("p", { class: "kept", id: "kept" }));
   }
 
   #drawPlace() {

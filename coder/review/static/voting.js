@@ -3,7 +3,7 @@
 import { addBox } from "./adding.js";
 import { meaning } from "./codebook.js";
 import { choice, note } from "./deciding.js";
-import { button, el, key } from "./dom.js";
+import { button, el, key, keyed } from "./dom.js";
 
 export const ACTIONS = [
   ["yes", "y", "Yes: the code fits (or: talked over)"],
@@ -37,7 +37,7 @@ export function panel(view, matter, on) {
   const entry = work.codes.get(matter.code);
   const flagged = matter.flagged.length ? el("p", { class: "told" }, `Marked for discussion by ${matter.flagged.join(", ")}`) : null;
   const head = entry
-    ? [el("h2", {}, el("small", {}, work.path(matter.code)), el("br"), entry.label), flagged, el("details", { class: "about", open: !state.shown }, el("summary", { "data-hold": "about" }, "What the code covers"), meaning(entry))]
+    ? [el("h2", {}, el("small", {}, work.path(matter.code)), el("br"), entry.label), flagged, el("details", { class: "about", open: !state.shown }, el("summary", { "data-hold": "about" }, "What the code covers"), meaning(work, entry))]
     : [el("h2", {}, "For discussion"), flagged];
   if (!state.shown) return [head, entry ? voting(view, on) : unseen(view, on)];
   return [head, entry ? votes(view) : given(view), memos(state), entry ? settling(view, on) : talking(view, matter, on)];
@@ -51,13 +51,13 @@ function voting(view, on) {
   const missing = present.filter((name) => !voted.includes(name));
   const lead = me ? "Nobody sees your vote before all are shown." : turn ? (voted.includes(turn) ? `${turn} has voted; another vote takes its place.` : "Everybody else looks away.") : "Everybody has voted.";
   const who = me ? "Does the code fit?" : turn ? `${turn} votes: does the code fit?` : "Vote again";
-  const answers = VOTES.map(([vote, label]) => choice(`vote-${vote}`, [label, " ", key(keys.hint(vote))], Boolean(me) && state.mine === vote, () => on.vote(vote)));
+  const answers = VOTES.map(([vote, label]) => choice(`vote-${vote}`, label, keys.hint(vote), Boolean(me) && state.mine === vote, () => on.vote(vote)));
   const rest = missing.length && voted.length ? `Show the votes without ${missing.join(" and ")}` : "Show the votes";
   return el("section", { class: "voting", "aria-label": "Vote again" },
     el("h3", {}, who), el("p", { class: "lead" }, lead),
     me || turn ? el("div", { class: "answers", role: "group", "aria-label": who }, answers) : null,
     me ? el("p", { class: "lead", "data-voted": true }, voters(present, voted, me)) : el("ul", { class: "voters" }, present.map((name, number) => voter(name, number, voted, turn, keys, on))),
-    me || !voted.length ? null : button([rest, " ", missing.length ? null : key(keys.hint("show"))], on.show, { class: missing.length ? "quiet" : "primary", "data-hold": "show", "data-decides": true }),
+    me || !voted.length ? null : keyed(rest, missing.length ? "" : keys.hint("show"), on.show, { class: missing.length ? "quiet" : "primary", "data-hold": "show", "data-decides": true }),
   );
 }
 
@@ -77,7 +77,7 @@ function voters(present, voted, me) {
 function unseen(view, on) {
   if (view.me) return el("p", { class: "lead" }, "The table opens this one: nothing is voted on.");
   return el("section", { class: "voting" }, el("p", { class: "lead" }, "Nothing is in dispute here. Read the passage, then see what everybody gave."),
-    button(["Show the codes ", key(view.keys.hint("show"))], on.show, { class: "primary", "data-hold": "show", "data-decides": true }));
+    keyed("Show the codes", view.keys.hint("show"), on.show, { class: "primary", "data-hold": "show", "data-decides": true }));
 }
 
 // ---- after
@@ -104,8 +104,8 @@ function memos({ memos: found = {} }) {
 function settling(view, on) {
   const { me, keys, state, final, reason } = view;
   if (me) return [outcome(state), state.note ? el("p", { class: "notes" }, state.note) : null];
-  const finals = FINALS.map(([name, label]) => choice(`final-${name}`, [label, " ", key(keys.hint(name))], final === name, () => on.final(name)));
-  const reasons = REASONS.map(([name, label], number) => choice(`reason-${number}`, [label, " ", keys.on ? key(String(number + 1)) : null], reason === name, () => on.reason(name)));
+  const finals = FINALS.map(([name, label]) => choice(`final-${name}`, label, keys.hint(name), final === name, () => on.final(name)));
+  const reasons = REASONS.map(([name, label], number) => choice(`reason-${number}`, label, keys.on ? String(number + 1) : "", reason === name, () => on.reason(name)));
   const label = reason === "codebook gap" ? "Notes: what should the codebook say? " : "Notes of the talk ";
   return [
     note("memo", label, keys.hint("notes"), state.note ?? "", { note: (_, words) => on.note(words), back: on.back }),
@@ -130,6 +130,6 @@ function talking(view, matter, on) {
     addBox(work, (code) => on.onTable(matter.passage, code), "", on.put, on.back),
     el("p", { class: "lead" }, "A code added here is put to the vote."),
     state.done ? el("div", { class: "outcome" }, el("p", {}, el("b", {}, "✓ Talked over")), button("Open again", on.reopen, { class: "quiet", "data-hold": "reopen" }))
-      : button(["Talked over ", key(keys.hint("yes"))], on.talked, { class: "primary", "data-hold": "talked", "data-decides": true }),
+      : keyed("Talked over", keys.hint("yes"), on.talked, { class: "primary", "data-hold": "talked", "data-decides": true }),
   ];
 }

@@ -1,10 +1,12 @@
 // The page on a local server: comes in by its link, keeps every act there before anything else is done.
 
-import { button, el } from "./dom.js";
+import { button, counted, el } from "./dom.js";
 import { Review } from "./review.js";
-import { ask, enter, failed } from "./server.js";
+import { ask, enter, failed, insist } from "./server.js";
 import { whySuggested } from "./why.js";
 import { Work } from "./work.js";
+
+const PROGRAM = "coder review";
 
 class Server {
   constructor(mine, work) {
@@ -13,13 +15,14 @@ class Server {
     this.last = Promise.resolve();
     this.waiting = 0;
     this.place = 0;
+    this.unkept = [];
   }
 
   // One after the other, in the order in which they were made.
   #send(what, words) {
     this.waiting += 1;
     this.#status();
-    const sent = this.last.then(() => this.#insist(what, { ...words, export: this.work.export, token: crypto.getRandomValues(new Uint32Array(4)).join("-") }));
+    const sent = this.last.then(() => insist(what, { ...words, export: this.work.export, token: crypto.getRandomValues(new Uint32Array(4)).join("-") }, PROGRAM, (why) => this.#away(why)));
     this.last = sent.catch(() => {}).finally(() => {
       this.waiting -= 1;
       this.#status();
@@ -27,36 +30,48 @@ class Server {
     return sent;
   }
 
-  // The same words again until the server answers; meanwhile nothing else can be decided.
-  async #insist(what, words) {
-    for (;;) {
-      try {
-        const told = await ask(what, words, { keepalive: true });
-        if (this.stopped) this.#trouble("");
-        return told;
-      } catch (error) {
-        if (error.status && error.status !== 503) throw error;
-        this.#trouble(error.status ? `Not kept yet: ${error.message}. This page tries again by itself.` : "Not kept: coder review does not answer. If it was ended, start it again and open its new link. What you did before this is kept.");
-        await new Promise((done) => window.setTimeout(done, 1500));
-      }
-    }
+  // The server cannot keep anything now: until it can, nothing more is taken, and the page shows as decided only what is kept.
+  #away(why) {
+    if (!why) return this.#trouble("");
+    const what = this.unkept.length ? `your last ${this.unkept.length === 1 ? "answer" : counted(this.unkept.length, "answer")}` : "what you did last";
+    return this.#trouble(`Not kept: ${what}, as ${why}. This page tries again by itself and goes on then; until then it takes nothing more. If ${PROGRAM} was ended, start it again and open its new link. What you did before this is kept.`);
   }
 
-  #trouble(words) {
-    this.stopped = words !== "";
-    document.getElementById("trouble")?.replaceChildren(words, ...(words ? [" ", button("Load the page again", () => location.reload())] : []));
+  #refused(error) {
+    if (error.status === 401) return this.#trouble(`Not kept: ${PROGRAM} was started anew. Open the new link that its window shows.`);
+    return this.#trouble(`Not kept: ${error.message}. `, button("Load the page again", () => location.reload()));
+  }
+
+  #trouble(...words) {
+    const stopped = words[0] !== "";
+    document.getElementById("trouble").replaceChildren(...words);
+    if (stopped === this.stopped) return;
+    this.stopped = stopped;
+    if (stopped) review.takeOff(this.unkept);
+    else review.goOn(`${PROGRAM} answers again`);
+  }
+
+  get kept() {
+    return this.waiting ? "Keeping…" : "Kept";
   }
 
   #status() {
-    document.getElementById("kept")?.replaceChildren(this.waiting ? "Keeping…" : "Kept");
+    document.getElementById("kept")?.replaceChildren(this.kept);
   }
 
-  act(key, act) {
+  act(key, act, before) {
     this.undoable = true;
+    const one = { key, before, off: false };
+    this.unkept.push(one);
     this.#send("act", { key, ...act }).then(
-      (told) => this.waiting === 1 && this.work.set(key, told.state),
-      (error) => this.#trouble(`Not kept: ${error.message}.`),
-    );
+      (told) => {
+        if (this.waiting === 1 || one.off) this.work.set(key, told.state);
+        if (one.off) review.redraw();
+      },
+      (error) => this.#refused(error),
+    ).finally(() => {
+      this.unkept = this.unkept.filter((other) => other !== one);
+    });
   }
 
   async undo() {
@@ -86,12 +101,19 @@ class Server {
 
   // Whether there is a further part: what is shown may be another thing by now.
   more() {
-    if (!this.work.wanted || this.work.done < this.work.wanted) return null;
-    return button("See whether there is more", () => begin(this.work.coder, this.work.export), { class: "primary", "data-hold": "begin" });
+    const { work } = this;
+    if (!work.finished) return null;
+    const words = work.then ? `Go on with part 2: ${counted(work.then, "passage")}` : "See whether there is more";
+    return button(words, () => this.last.then(() => begin(work.coder, work.export)), { class: work.then ? "primary" : "quiet", "data-hold": "begin" });
+  }
+
+  after() {
+    if (!this.work.finished || this.work.then) return "";
+    return `Everything is kept: you may close this window. ${this.work.part ? "Whoever leads the study sees with coder round status that you are done." : ""}`;
   }
 
   foot() {
-    return this.only ? null : el("p", { class: "foot" }, button("Somebody else codes", () => ask("away").then(chooser, failed), { class: "quiet" }));
+    return this.only ? null : el("p", { class: "foot" }, button("Somebody else codes", () => ask("away").then(chooser, (error) => failed(error, PROGRAM)), { class: "quiet" }));
   }
 }
 
@@ -114,7 +136,7 @@ async function begin(coder, before = "") {
     document.addEventListener("visibilitychange", () => document.hidden || hear(store));
     return review.showOverview();
   } catch (error) {
-    return error.status === 409 && !only ? chooser({ coders: people }, `${error.message}.`) : failed(error);
+    return error.status === 409 && !only ? chooser({ coders: people }, `${error.message}.`) : failed(error, PROGRAM);
   }
 }
 
@@ -150,4 +172,4 @@ async function come() {
   return told.coder ? begin(told.coder) : chooser(told);
 }
 
-enter(come);
+enter(come, PROGRAM);

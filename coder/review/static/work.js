@@ -4,7 +4,7 @@ import { after, same, unsaid } from "./rules.js";
 
 export class Work {
   constructor(told, states = {}) {
-    Object.assign(this, { study: told.study, export: told.export, coder: told.coder, notice: told.notice, codebook: told.codebook });
+    Object.assign(this, { study: told.study, export: told.export, coder: told.coder, notice: told.notice, part: told.part, then: told.then, codebook: told.codebook });
     this.codes = new Map(told.codebook.codes.map((code) => [code.id, code]));
     this.rows = [];
     this.items = [];
@@ -58,6 +58,15 @@ export class Work {
     return this.transcripts.reduce((sum, one) => sum + one.done, 0);
   }
 
+  get finished() {
+    return this.wanted > 0 && this.done === this.wanted;
+  }
+
+  // The part of a round in which nothing is suggested to anybody.
+  get blind() {
+    return this.part === 1;
+  }
+
   // The next passage that wants an answer and has none, from a place on and then from the beginning.
   undecided(from) {
     const open = (item) => !item.optional && !this.state(item.key).looked;
@@ -80,5 +89,18 @@ export class Work {
 
   label(code) {
     return this.codes.get(code)?.label ?? code;
+  }
+
+  // Words of the codebook, with the labels of the codes that they name.
+  named(words) {
+    return words.replace(/[a-z0-9]+(?:[-/][a-z0-9]+)+/g, (id) => {
+      const found = this.codes.get(id) ?? this.#ending(id);
+      return found ? `“${found.label}”` : id;
+    });
+  }
+
+  #ending(id) {
+    const found = this.codebook.codes.filter((code) => code.id.endsWith(`/${id}`));
+    return found.length === 1 ? found[0] : undefined;
   }
 }
