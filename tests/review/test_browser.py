@@ -285,7 +285,7 @@ def test_a_misspelt_code_finds_the_nearest(served: Served, window: Callable[...,
         hands.press("j")
     hands.press("/")
     page.keyboard.type("hegde")
-    assert page.locator(".adding li").all_inner_texts() == ["No code of that name. Nearest (↓, then ↵):", "Nest ›\nHedge"]
+    assert page.locator(".adding li").all_inner_texts() == ["No code of that name. Nearest (↓, then ↵):", "Nest\u00a0›\nHedge"]
     hands.press("Enter")
     assert page.locator(".given li").count() == 0
     hands.press("ArrowDown", "Enter")
@@ -322,6 +322,23 @@ def test_the_first_view_searches_everything(served: Served, window: Callable[...
     assert page.inner_text(".place b") == "bird-02.docx"
     page.get_by_role("button", name="Search").click()
     assert page.inner_text("dialog h2") == "Search in bird-02.docx"
+
+
+def test_one_goes_on_where_something_is_open(served: Served, window: Callable[..., Any]) -> None:
+    """Not at a short reply that may stay open, once its transcript is finished."""
+    found = window(served.address).evaluate(
+        """async () => {
+            const { Work } = await import("/static/work.js");
+            const { unsaid } = await import("/static/rules.js");
+            const row = (key, optional = false) => ({ key, optional, speaker: "P", text: "So.", shown: [] });
+            const transcripts = [{ name: "a", rows: [row("a1"), row("a2", true)] }, { name: "b", rows: [row("b1")] }];
+            const work = new Work({ codebook: { codes: [], families: [] }, transcripts });
+            const before = work.resume("a2").key;
+            work.set("a1", { ...unsaid(), looked: true });
+            return [before, work.resume("a2").key];
+        }"""
+    )
+    assert found == ["a2", "b1"]
 
 
 def test_only_the_text_and_the_panel_scroll(served: Served, window: Callable[..., Any]) -> None:

@@ -57,8 +57,8 @@ export function addBox(work, taken, hint, pick, leave) {
   }
 
   function option(code, number) {
-    return el("li", { role: "option", id: `found-${number}`, title: code.definition, onmousedown: (event) => (event.preventDefault(), choose(number)) },
-      el("small", {}, work.path(code.id), " ›"), el("span", {}, code.label));
+    return el("li", { role: "option", id: `found-${number}`, title: work.named(code.definition), onmousedown: (event) => (event.preventDefault(), choose(number)) },
+      el("small", {}, `${work.path(code.id)}\u00a0›`), el("span", {}, code.label));
   }
 
   function mark() {

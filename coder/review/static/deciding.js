@@ -50,7 +50,7 @@ function suggestion(work, keys, state, code, number, isOpen, on) {
 
 // A code with what stands above it: its family and, of a category, its theme.
 export function named(work, code) {
-  return el("span", { class: "name" }, el("small", {}, work.path(code), " ›"), el("b", {}, work.label(code)));
+  return el("span", { class: "name" }, el("small", {}, `${work.path(code)}\u00a0›`), el("b", {}, work.label(code)));
 }
 
 export function choice(hold, words, hint, pressed, onclick) {

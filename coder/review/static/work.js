@@ -73,11 +73,13 @@ export class Work {
     return this.items.slice(from).find(open) ?? this.items.slice(0, from).find(open);
   }
 
-  // Where to go on: the passage that was left, or the one after it when it is decided.
+  // Where to go on: the passage that was left, or the one after it when it is decided, or a short reply in a transcript that is finished.
   resume(left) {
     const item = this.byKey.get(left);
     if (!item) return this.undecided(0) ?? this.items[0];
-    return this.state(left).looked ? (this.undecided(item.item) ?? item) : item;
+    const { optional, transcript } = item;
+    const settled = this.state(left).looked || (optional && transcript.done === transcript.wanted);
+    return settled ? (this.undecided(item.item) ?? item) : item;
   }
 
   path(code) {
