@@ -126,7 +126,8 @@ def test_the_page_says_no_score_and_nothing_that_is_not_shown(study: Study, open
     """What it is told of a passage are its words and the codes that are shown."""
     for row in opened.items:
         assert set(row) == {"key", "speaker", "text", "shown", "optional"}
-    assert set(opened.told) == {"study", "export", "coder", "notice", "codebook", "transcripts", "answers", "before"}
+    known = {"study", "export", "coder", "notice", "part", "then", "codebook", "transcripts", "answers", "before"}
+    assert set(opened.told) == known
     assert "M-1" not in opened.text, "the model's name"
     assert "score" not in json.dumps(opened.told)
 
