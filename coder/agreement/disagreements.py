@@ -30,10 +30,10 @@ def confusions(ratings: Ratings) -> pd.DataFrame:
     """
     codes = (*ratings.codes, NOTHING)
     found: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
-    rated = ratings.rated
+    rated, sets = ratings.rated, ratings.sets
     for first, second in combinations(range(len(ratings.coders)), 2):
         both = np.flatnonzero(rated[:, first] & rated[:, second])
-        a, b = ratings.cube[both, first] == 1, ratings.cube[both, second] == 1
+        a, b = sets[both, first] == 1, sets[both, second] == 1
         for unit, one, two in zip(both, a & ~b, b & ~a, strict=True):
             if one.any() or two.any():
                 _cross(found, (int(unit), first, second), _or_nothing(one), _or_nothing(two))
@@ -78,10 +78,10 @@ def confusion_matrix(ratings: Ratings) -> pd.DataFrame:
     found = confusions(ratings)
     for code, other, count in zip(found["code"], found["other"], found["count"], strict=True):
         counts[place[code], place[other]] = counts[place[other], place[code]] = count
-    rated = ratings.rated
+    rated, sets = ratings.rated, ratings.sets
     for first, second in combinations(range(len(ratings.coders)), 2):
         both = rated[:, first] & rated[:, second]
-        a, b = ratings.cube[both, first] == 1, ratings.cube[both, second] == 1
+        a, b = sets[both, first] == 1, sets[both, second] == 1
         counts[np.diag_indices(len(names))] += [*(a & b).sum(axis=0), (~a.any(axis=1) & ~b.any(axis=1)).sum()]
     return pd.DataFrame(counts, index=pd.Index(names, name="code"), columns=pd.Index(names, name="other"))
 

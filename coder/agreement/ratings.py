@@ -35,6 +35,7 @@ class Ratings:
     order : (N, M) when each coder came to each unit, nan where unknown; None where the table has no order
     conditions : (N, M) words such as blind, assisted, negotiated, "" where there is no rating; None where the table has none
     notes : how doubtful cells were read
+    unasked : (N, M, K) where a code came only after a coder had rated the unit, and is missing for that; None where none did
     """
 
     units: tuple[str, ...]
@@ -46,6 +47,7 @@ class Ratings:
     order: NDArray[np.float64] | None = None
     conditions: Text | None = None
     notes: tuple[str, ...] = ()
+    unasked: Flags | None = None
 
     @classmethod
     def from_long(
@@ -153,6 +155,7 @@ class Ratings:
         transcript: Sequence[str] | None = None,
         order: NDArray[np.float64] | None = None,
         conditions: Text | None = None,
+        unasked: Flags | None = None,
     ) -> Ratings:
         """Wrap a cube (N, M, K) of 1, 0 and -1; `transcript` names the transcript of each unit; other names default to numbers.
 
@@ -175,7 +178,8 @@ class Ratings:
         if len(clusters) != cube.shape[0]:
             raise RatingsError("`transcript` must name one transcript for each unit")
         packed = np.asfortranarray(cube, dtype=np.int8)
-        return cls(names[0], names[1], names[2], packed, transcripts, clusters, order, conditions)
+        late = unasked if unasked is not None and unasked.any() else None
+        return cls(names[0], names[1], names[2], packed, transcripts, clusters, order, conditions, unasked=late)
 
     @classmethod
     def from_sets(
@@ -216,8 +220,20 @@ class Ratings:
 
     @property
     def rated(self) -> Flags:
-        """(N, M): whether the coder's answer is known for every code of the unit."""
-        return np.asarray((self.cube >= 0).all(axis=2))
+        """(N, M): whether the coder's answer is known for every code of the unit that its coders could give."""
+        return np.asarray((self.sets >= 0).all(axis=2))
+
+    @property
+    def sets(self) -> NDArray[np.int8]:
+        """(N, M, K): the cube for comparing whole sets: a code that some coder of a unit could not give is in nobody's set there.
+
+        A code that came later so leaves the sets of what was rated before as they were.
+        """
+        if self.unasked is None:
+            return self.cube
+        seen = (self.cube >= 0).any(axis=2) | self.unasked.any(axis=2)
+        left_out = self.unasked.any(axis=1, keepdims=True) & np.asarray(seen)[:, :, None]
+        return np.asarray(np.where(left_out, np.int8(0), self.cube))
 
     def select(
         self, *, coders: Sequence[str] | None = None, codes: Sequence[str] | None = None, units: Sequence[str] | None = None
@@ -241,6 +257,7 @@ class Ratings:
             clusters=self.clusters[u],
             order=None if self.order is None else self.order[np.ix_(u, m)],
             conditions=None if self.conditions is None else self.conditions[np.ix_(u, m)],
+            unasked=None if self.unasked is None else self.unasked[np.ix_(u, m, k)],
         )
 
     def under(self, condition: str) -> Ratings:
@@ -260,7 +277,8 @@ class Ratings:
 
     def masked(self, keep: Flags) -> Ratings:
         """Return the ratings where `keep` (N, M) is true; all others are missing."""
-        return replace(self, cube=np.asfortranarray(np.where(keep[:, :, None], self.cube, np.int8(-1))))
+        unasked = None if self.unasked is None else self.unasked & keep[:, :, None]
+        return replace(self, cube=np.asfortranarray(np.where(keep[:, :, None], self.cube, np.int8(-1))), unasked=unasked)
 
     @property
     def condition_names(self) -> tuple[str, ...]:
@@ -278,10 +296,16 @@ class Ratings:
     def with_ancestors(self, parents: Mapping[str, str]) -> Ratings:
         """Let every code imply its parent: (N, M, K') with the parents that were not yet codes appended.
 
-        A parent applies where it or a code below it applies; it is missing where none does and one of them is missing.
+        A parent applies where it or a code below it applies; it is missing where none does and one of them is missing, unless only
+        because that one came later.
         """
-        codes, cube = with_ancestors(self.codes, self.cube, parents)
-        return replace(self, codes=codes, cube=cube)
+        if self.unasked is None:
+            codes, cube = with_ancestors(self.codes, self.cube, parents)
+            return replace(self, codes=codes, cube=cube)
+        codes, cube = with_ancestors(self.codes, np.where(self.unasked, np.int8(0), self.cube), parents)
+        unasked = np.zeros(cube.shape, dtype=bool)
+        unasked[:, :, : len(self.codes)] = self.unasked
+        return replace(self, codes=codes, cube=np.where(unasked & (cube == 0), np.int8(-1), cube), unasked=unasked)
 
     def at_level(self, level: int, parents: Mapping[str, str]) -> Ratings:
         """Return the codes at one depth of the hierarchy (0 at the top), ancestors OR-ed in.

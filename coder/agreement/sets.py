@@ -84,7 +84,7 @@ def tabulate_sets(ratings: Ratings, distance: str = "masi", parents: Mapping[str
     RatingsError
         An unknown distance, or "hierarchy" without `parents`.
     """
-    cube = ratings.cube
+    cube = ratings.sets
     if distance == "hierarchy":
         if parents is None:
             raise RatingsError("the distance `hierarchy` needs the parent of each code: give a codebook")
@@ -98,7 +98,7 @@ def tabulate_sets(ratings: Ratings, distance: str = "masi", parents: Mapping[str
 
 def tabulate_values(ratings: Ratings) -> ValueTable:
     """Return what each transcript adds to multi-valued alpha."""
-    found, t = _PairedSets.of(ratings.cube), len(ratings.transcripts)
+    found, t = _PairedSets.of(ratings.sets), len(ratings.transcripts)
     k = len(ratings.codes)
     flat = np.zeros((t, 2 + 2 * k))
     flat[:, 0] = found.observed(ratings, "dice")

@@ -19,7 +19,7 @@ def coverage(ratings: Ratings) -> pd.DataFrame:
     code).
     """
     known = (ratings.cube >= 0).sum(axis=2)
-    full, some = known == len(ratings.codes), known > 0
+    full, some = ratings.rated, known > 0
     empty = full & ~(ratings.cube == 1).any(axis=2)
     rows = []
     for t, transcript in enumerate(ratings.transcripts):

@@ -62,6 +62,7 @@ class Rated:
     scores : (N, K) a model's probabilities, of a model that did not learn from these ratings
     passages, places : the words of a unit and where it stands
     led : what suggestions did in the study's newest round
+    unfinished : who has how much of the newest round left; "" where nobody has
     """
 
     ratings: Ratings | Values
@@ -76,6 +77,7 @@ class Rated:
     places: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     led: SuggestionReport | None = None
+    unfinished: str = ""
 
 
 @dataclass(frozen=True, eq=False)

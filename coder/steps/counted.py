@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coder.codebook import Codebook
 from coder.coding import Coding
 from coder.consensus import Settled, settled
 from coder.growth import codings_now
@@ -20,6 +21,21 @@ def counted(ledger: Ledger, exports: frozenset[str] | None = None) -> dict[tuple
         if (coder, segment) in found:
             found[coder, segment].answers[growth.now(code, version)] = Kind.UNSURE
     return found
+
+
+def answers(coding: Coding, codebook: Codebook) -> list[int]:
+    """What a coder says of every code, in the codebook's order: 1, 0, or -1 where it is not known.
+
+    A code that came after the passage was looked at is not known, even where its theme was ruled out: nobody was asked about it, and
+    two coders who were not asked do not agree.
+    """
+    values, late = coding.values(codebook), unasked(coding, codebook)
+    return [-1 if code in late or values[code] is None else int(bool(values[code])) for code in codebook.ids]
+
+
+def unasked(coding: Coding, codebook: Codebook) -> frozenset[str]:
+    """The codes that came after the passage was looked at and were not answered since, themselves or by a code below them."""
+    return coding.unasked - coding.answers.keys() - codebook.with_ancestors(coding.applied & codebook.by_id.keys())
 
 
 def finals(ledger: Ledger) -> Settled:

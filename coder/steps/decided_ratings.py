@@ -16,11 +16,13 @@ from coder.coding import Coding
 from coder.consensus import after_negotiation
 from coder.errors import RatingsError
 from coder.records import Segment
+from coder.report.agreement_document import count, listed
 from coder.report.agreement_record import ASSISTED, BLIND, Book, Origin, Rated
 from coder.report.suggestion_effects import SuggestionReport
 from coder.steps.choosing import under
-from coder.steps.counted import counted, finals
+from coder.steps.counted import answers, counted, finals, unasked
 from coder.steps.suggestion_effects import suggestion_effects
+from coder.steps.unfinished import unfinished
 from coder.steps.wanted import Wanted
 from coder.study import Export, Ledger, Study, codebooks, rounds
 
@@ -63,7 +65,8 @@ def rated(study: Study, wanted: Wanted) -> Rated:
             scores=_scores(ledger, exports, found),
             passages={unit: segments[unit].text for unit in found.units},
             places={unit: f"{names[segments[unit].transcript]}, turn {segments[unit].turn}" for unit in found.units},
-            notes=notes,
+            notes=(*notes, *_came_later(found, codebook)),
+            unfinished=unfinished(ledger),
             led=_led(study, wanted.seed) if rounds.rounds(ledger) else None,
         )
     finally:
@@ -91,12 +94,15 @@ def _ratings(ledger: Ledger, codebook: Codebook, given: Given, wanted: Sequence[
     segments = [segment for segment in ledger.segments() if any((coder, segment.id) in given for coder in coders)]
     if not segments:
         raise RatingsError("what was decided on is in no transcript any more: put the transcripts back and run `coder tag`")
-    cube = np.full((len(segments), len(coders), len(codebook.codes)), -1, dtype=np.int8)
+    shape = len(segments), len(coders), len(codebook.codes)
+    cube, late = np.full(shape, -1, dtype=np.int8), np.zeros(shape, dtype=bool)
+    place = {code: k for k, code in enumerate(codebook.ids)}
     for i, segment in enumerate(segments):
         for j, coder in enumerate(coders):
             coding = given.get((coder, segment.id))
             if coding is not None:
-                cube[i, j] = _row(coding, codebook)
+                cube[i, j] = answers(coding, codebook)
+                late[i, j, [place[code] for code in unasked(coding, codebook) if code in place]] = True
     return Ratings.from_cube(
         cube,
         units=[segment.id for segment in segments],
@@ -105,6 +111,7 @@ def _ratings(ledger: Ledger, codebook: Codebook, given: Given, wanted: Sequence[
         transcript=[names[segment.transcript] for segment in segments],
         order=_order(exports, segments, coders),
         conditions=_conditions(ledger, exports, segments, coders, np.asarray((cube >= 0).any(axis=2))),
+        unasked=late,
     )
 
 
@@ -115,13 +122,10 @@ def _coders(known: Sequence[str], wanted: Sequence[str]) -> list[str]:
     coders = [name for name in known if not wanted or name in wanted]
     if len(coders) < 2:
         who = f"only {coders[0]} has decided anything" if coders else "nobody has decided anything"
-        raise RatingsError(f"agreement needs two coders, here {who}: import another coder's file")
+        raise RatingsError(
+            f"agreement needs two coders, here {who}: import another coder's file, or let a second coder decide in coder review"
+        )
     return coders
-
-
-def _row(coding: Coding, codebook: Codebook) -> list[int]:
-    values = coding.values(codebook)
-    return [-1 if values[code] is None else int(bool(values[code])) for code in codebook.ids]
 
 
 def _order(exports: Sequence[Export], segments: Sequence[Segment], coders: Sequence[str]) -> NDArray[np.float64]:
@@ -159,6 +163,19 @@ def _headline(mixed: Ratings, wanted: Sequence[str]) -> tuple[Ratings, tuple[str
     if not (blind.rated.sum(axis=1) > 1).any():
         return mixed, ()
     return blind, ("the figures are of the ratings made blind; --rounds blind,assisted gives those of all",)
+
+
+def _came_later(found: Ratings, codebook: Codebook) -> tuple[str, ...]:
+    """Say of codes that were added after passages were coded where they could not be given, and what that means for the figures."""
+    if found.unasked is None:
+        return ()
+    late = np.asarray(found.unasked.any(axis=1))
+    codes = [codebook.by_id[found.codes[k]].label for k in range(len(found.codes)) if late[:, k].any()]
+    where, it = int(late.any(axis=1).sum()), "it" if len(codes) == 1 else "them"
+    return (
+        f"{listed(codes)} came after {where:,} of {count(len(found.units), 'passage')} had been coded: nobody was asked there, so these "
+        f"do not count for {it}, and whole code sets are compared there without {it}",
+    )
 
 
 def _origin(study: Study, ledger: Ledger, codebook: Codebook, exports: Sequence[Export], coders: Sequence[str]) -> Origin:

@@ -21,7 +21,7 @@ from coder.growth import Growth, codings_now
 from coder.records import Kind, Segment
 from coder.report.suggestion_effects import Negotiated, SuggestionReport, Times
 from coder.rounds import Dealt
-from coder.steps.counted import counted, finals
+from coder.steps.counted import answers, counted, finals
 from coder.study import Ledger, Study, codebooks
 from coder.study import rounds as kept
 from coder.study.rounds import Plan, Round
@@ -113,15 +113,15 @@ class _Read:
         """Fill the arrays."""
         coders, codes = self.round.coders, self.codebook.ids
         shape = len(self.segments), len(coders), len(codes)
-        cube, answers = np.full(shape, -1, dtype=np.int8), np.zeros(shape, dtype=np.int8)
+        cube, said = np.full(shape, -1, dtype=np.int8), np.zeros(shape, dtype=np.int8)
         conditions = np.full(shape[:2], "", dtype=object)
         extra, planted = np.zeros(shape[:2], dtype=np.int64), np.full(shape[:2], -1, dtype=np.int8)
         for n, segment in enumerate(self.segments):
             for m, coder in enumerate(coders):
                 if (coder, segment.id) in self.given:
-                    cube[n, m] = self._values(coder, segment.id)
+                    cube[n, m] = answers(self.given[coder, segment.id], self.codebook)
                     conditions[n, m] = self.arm(coder, segment.id)
-                    answers[n, m] = self._answers(coder, segment.id)
+                    said[n, m] = self._answers(coder, segment.id)
                     extra[n, m] = self._extra(coder, segment.id)
                     planted[n, m] = self._planted(coder, segment.id)
         suggested = np.array([[code in self.suggested[segment.id] for code in codes] for segment in self.segments])
@@ -133,11 +133,7 @@ class _Read:
             transcript=[self.names[segment.transcript] for segment in self.segments],
             conditions=conditions,
         )
-        return Circumstances(ratings, suggested, answers, self._reference(cube, conditions), extra, planted)
-
-    def _values(self, coder: str, segment: str) -> list[int]:
-        values = self.given[coder, segment].values(self.codebook)
-        return [-1 if values[code] is None else int(bool(values[code])) for code in self.codebook.ids]
+        return Circumstances(ratings, suggested, said, self._reference(cube, conditions), extra, planted)
 
     def arm(self, coder: str, segment: str) -> str:
         """The circumstances under which a coder met a segment; "" outside the round."""

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from coder.codebook_text import NewCode
 from coder.consensus import Final, Reason, Settlement
 from coder.errors import RatingsError
 from coder.records import Decision, Kind, Role, Segment, Suggestion, Transcript, Turn
 from coder.report import Agreement, agreement_data, agreement_document, document_page
 from coder.rounds import Design
 from coder.segment import segments
-from coder.steps import agreeing
+from coder.steps import agreeing, codebooks
 from coder.steps.wanted import Wanted
 from coder.study import Export, Item, Study
 from coder.study.rounds import Part, Plan, Round, add_export, add_round
@@ -218,3 +219,61 @@ def test_what_a_workshop_settled_is_set_beside_and_never_in_the_headline(study: 
     assert after.moves is not None
     moved = after.moves[after.moves["to_yes"] > 0]
     assert list(zip(moved["coder"], moved["code"], strict=True)) == [("ben", "f/a"), ("ben", "f/a/x")]
+
+
+def _grown(made: Study, code: str) -> None:
+    """Add a code to the codebook by command."""
+    codebooks.add(made, code, NewCode(code.rsplit("/", 1)[-1], code, "Came later."), codebooks.Signed("ann", "new", AT))
+
+
+@pytest.mark.parametrize("code", ["f/new", "f/a/new", "f/b/new"])
+@pytest.mark.parametrize("distance", ["masi", "hierarchy"])
+def test_a_code_added_after_coding_changes_no_figure(study: Callable[..., Study], code: str, distance: str) -> None:
+    """Every figure of the older codes, of whole sets, of means and of levels stays as it was; the new code has none."""
+    made = study(blind=6, ann=ANN, ben=BEN)
+    before = measured(made, distance=distance)
+    _grown(made, code)
+    after = measured(made, distance=distance)
+    new = {figure for figure in after.summary.figures if figure.code == code}
+    assert all(figure.value is None and figure.n_units == 0 for figure in new)
+
+    def told(found: Agreement) -> set[tuple[object, ...]]:
+        summaries = [found.summary, *(of for level, of in found.levels if code.count("/") == 1 or level < 2)]
+        return {
+            (n, f.name, f.code, f.coders, f.value, f.low, f.high, f.n_units)
+            for n, summary in enumerate(summaries)
+            for f in summary.figures
+            if f.code != code
+        }
+
+    assert told(before) <= told(after)
+    assert after.whole.n_units == before.whole.n_units == 6
+    assert after.disputed == before.disputed
+    assert {(f.name, f.code, f.value) for f in before.assistance} <= {(f.name, f.code, f.value) for f in after.assistance}
+    assert any("came after 6 of 6 passages had been coded: nobody was asked there" in note for note in after.rated.notes)
+    assert before.rated.notes == after.rated.notes[:-1]
+
+
+def test_a_code_added_after_coding_counts_where_it_was_asked(study: Callable[..., Study]) -> None:
+    """Passages looked at again by both have a rating of it; one that only Ann looked at again is compared without it."""
+    made = study(ann=ANN, ben=BEN)
+    before = measured(made)
+    _grown(made, "f/a/new")
+    ledger = made.ledger()
+    units = ledger.segments()
+    for coder, again in (("ann", (0, 1, 2)), ("ben", (0, 1))):
+        items = tuple(Item(f"K-{n}", units[n].id, ()) for n in again)
+        export = Export(f"E-{coder}-again", coder, "xlsx", 1, "1.1", AT, items)
+        ledger.add_export(export)
+        said = [Decision(coder, units[n].id, Kind.ADD, "f/a/new") for n in again if n != 1]
+        said += [Decision(coder, units[n].id, Kind.LOOKED) for n in again]
+        ledger.add_import(export.id, f"{coder}.xlsx", export.id, b"", said, AT)
+    ledger.close()
+    after = measured(made)
+    assert after.summary.get("percent", "f/a/new").n_units == 2
+    assert after.summary.get("percent", "f/a/new").value == 1
+    assert after.whole.n_units == 8
+    assert after.codes is not None
+    third, new = after.codes.units.index(units[2].id), after.codes.codes.index("f/a/new")
+    assert (after.codes.cube[third, 0, new], after.codes.sets[third, 0, new]) == (1, 0)
+    assert after.summary.get("alpha", "f/b") == before.summary.get("alpha", "f/b")
