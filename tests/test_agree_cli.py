@@ -36,13 +36,37 @@ def test_the_screen_tells_all_and_each_pair_the_whole_and_what_to_mind(table: Pa
         "Kappa (Conger)",
         "Ann and Ben",
         "Ben and Cy",
-        "Whole code sets, alpha with masi distance:",
+        "Whole code sets, alpha (MASI distance):",
+        "Alpha: 1 is full agreement, 0 is chance; 0.80 and above is usual for firm conclusions",
         "Mean alpha over codes:",
         "fewer than ten transcripts",
         "not evidence of reliability",
     ):
         assert words in done.output
     assert "interview" not in done.output
+
+
+def test_too_little_to_tell_is_said_so_and_not_undefined(tmp_path: Path) -> None:
+    """A code nobody gave, and an interval that spans all that alpha can be: `too few`, with one line that explains it."""
+    path, book = tmp_path / "ratings.csv", tmp_path / "book.yaml"
+    book.write_text(
+        "title: T\nfamilies: [{id: f, codes: [{id: a, label: Aye, definition: d, codes: [{id: x, label: Ex, definition: d}]},"
+        " {id: b, label: Bee, definition: d}]}]\n"
+    )
+    rows = [f"{n},{'abc'[n % 3]},{'x' if n in (0, 1) else '-'},{'x' if n == 0 else '-'}" for n in range(12)]
+    path.write_text("\n".join(["unit,transcript,Ann,Ben", *rows]), encoding="utf-8")
+    done = run("agree", path, "--codebook", book)
+    assert done.exit_code == 0, done.output
+    lines = {line.split("  ")[0 if line[0] != " " else 1]: line for line in done.output.splitlines() if line}
+    assert lines["Bee"].split()[-8:] == ["too", "few", "too", "few", "too", "few", "to", "tell"]
+    assert lines["Ex"].startswith("  Ex ")
+    assert lines["Ex"].endswith("too few to tell")
+    assert "(of 2 codes; 1 of 3 have too few)" in done.output
+    assert done.output.count("Too few: hardly any passage") == 1
+    for jargon in ("undefined", "-1.00 to 1.00", "skewed prevalence", "f/a"):
+        assert jargon not in done.output
+    data = json.loads(run("agree", path, "--codebook", book, "--json").output)
+    assert any(one["value"] is None and "never used" in one["reason"] for one in data["figures"])
 
 
 def test_many_coders_have_one_line_a_pair(tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ def machine_minus_humans(ratings: Ratings, machine: str, margin: float, options:
 
     (whole,) = aligned(ratings)
     names = {f"{entry.name}_human_machine": False, f"{entry.name}_human_human": False, f"{entry.name}_difference": True}
-    measured = sides(names, function, (tabulated(whole, options, pairs=True),), options)
+    measured = sides(names, function, (tabulated(whole, options, pairs=True),), options, shared=True)
     low, high = (end[2] for end in measured.found.at_level(0.90, (-2.0, 2.0)))
     codes = (*ratings.codes, "")
     return Ceiling(

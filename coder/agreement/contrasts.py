@@ -76,7 +76,12 @@ class Sides:
 
 
 def sides(
-    values: Mapping[str, bool], function: Callable[..., Array], sources: Sequence[Statistics], options: Contrasting
+    values: Mapping[str, bool],
+    function: Callable[..., Array],
+    sources: Sequence[Statistics],
+    options: Contrasting,
+    *,
+    shared: bool = False,
 ) -> Sides:
     """Estimate several values of each code from sources over the same transcripts.
 
@@ -85,11 +90,13 @@ def sides(
     values : names of the S values, and whether each is a difference
     function : of the sources; returns (..., S, K)
     sources : statistics with the parts that the function uses, agreement and share
+    shared : whether every mean is over the codes that have all the values, so that the mean of differences is that of the means
     """
 
     def with_mean(*parts: Statistics) -> Array:
         each = function(*parts)
-        return np.concatenate([each, mean(each)[..., None]], axis=-1)
+        counted = np.where(np.isnan(each).any(axis=-2, keepdims=True), np.nan, each) if shared else each
+        return np.concatenate([each, mean(counted)[..., None]], axis=-1)
 
     counts = [_counts(source, options.entry) for source in sources]
     seen = np.logical_or.reduce([each > 0 for each in counts])
@@ -134,7 +141,7 @@ def difference(
     Returns
     -------
     Figures alpha_<first>, alpha_<second> and alpha_difference (first less second; alpha or another coefficient) per code, and of
-    their mean over the codes that are defined (`code` ""). Without transcripts intervals are over units.
+    their mean over the codes that are defined on both sides (`code` ""). Without transcripts intervals are over units.
 
     Raises
     ------
@@ -151,7 +158,7 @@ def difference(
 
     values = {f"{entry.name}_{names[0]}": False, f"{entry.name}_{names[1]}": False, f"{entry.name}_difference": True}
     sources = [tabulated(ratings, options) for ratings in aligned(first, second)]
-    return tuple(sides(values, function, sources, options).figures(first))
+    return tuple(sides(values, function, sources, options, shared=True).figures(first))
 
 
 def aligned(*many: Ratings) -> tuple[Ratings, ...]:
@@ -215,5 +222,5 @@ def leave_one_coder_out(ratings: Ratings, options: Contrasting = DEFAULT) -> tup
     for coder in ratings.coders:
         rest = tabulated(whole.select(coders=[other for other in ratings.coders if other != coder]), options)
         values = {f"{entry.name}_without": False, f"{entry.name}_change": True}
-        found += sides(values, function, (rest, full), options).figures(ratings, (coder,))
+        found += sides(values, function, (rest, full), options, shared=True).figures(ratings, (coder,))
     return tuple(found)

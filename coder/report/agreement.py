@@ -66,7 +66,10 @@ def _has(agreement: Agreement) -> bool:
 
 
 def _cautions(agreement: Agreement) -> tuple[str, ...]:
-    found = [ASSISTED] if agreement.codes is not None else []
+    unfinished = agreement.rated.unfinished
+    found = [f"{unfinished[0].upper()}{unfinished[1:]}."] if unfinished else []
+    if agreement.codes is not None:
+        found.append(ASSISTED)
     if agreement.whole.warning:
         found.append(f"{agreement.whole.warning[0].upper()}{agreement.whole.warning[1:]}.")
     flagged = [agreement.label(code) for code in agreement.summary.flagged if code]

@@ -34,6 +34,7 @@ def agreement_data(agreement: Agreement, at: str) -> dict[str, Any]:
         "figures": _figures(summary.figures),
         "flagged": list(summary.flagged),
         "notes": list(rated.notes),
+        "unfinished": rated.unfinished or None,
         "levels": [_level(level, of_level) for level, of_level in agreement.levels],
         "contrasts": _contrasts(agreement),
         "tables": _tables(agreement),

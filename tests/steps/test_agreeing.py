@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from coder.cli.agree_screen import told
 from coder.codebook_text import NewCode
 from coder.consensus import Final, Reason, Settlement
 from coder.errors import RatingsError
@@ -237,7 +238,7 @@ def test_a_code_added_after_coding_changes_no_figure(study: Callable[..., Study]
     new = {figure for figure in after.summary.figures if figure.code == code}
     assert all(figure.value is None and figure.n_units == 0 for figure in new)
 
-    def told(found: Agreement) -> set[tuple[object, ...]]:
+    def figures(found: Agreement) -> set[tuple[object, ...]]:
         summaries = [found.summary, *(of for level, of in found.levels if code.count("/") == 1 or level < 2)]
         return {
             (n, f.name, f.code, f.coders, f.value, f.low, f.high, f.n_units)
@@ -246,7 +247,7 @@ def test_a_code_added_after_coding_changes_no_figure(study: Callable[..., Study]
             if f.code != code
         }
 
-    assert told(before) <= told(after)
+    assert figures(before) <= figures(after)
     assert after.whole.n_units == before.whole.n_units == 6
     assert after.disputed == before.disputed
     assert {(f.name, f.code, f.value) for f in before.assistance} <= {(f.name, f.code, f.value) for f in after.assistance}
@@ -277,3 +278,20 @@ def test_a_code_added_after_coding_counts_where_it_was_asked(study: Callable[...
     third, new = after.codes.units.index(units[2].id), after.codes.codes.index("f/a/new")
     assert (after.codes.cube[third, 0, new], after.codes.sets[third, 0, new]) == (1, 0)
     assert after.summary.get("alpha", "f/b") == before.summary.get("alpha", "f/b")
+
+
+def test_an_unfinished_round_is_said_first(study: Callable[..., Study]) -> None:
+    """Who has how much of the newest round left stands before any figure, on the screen, in the page and in the JSON."""
+    made = study(blind=6, ann=ANN, ben=[*BEN[:2], None, None, *BEN[4:]])
+    words = "round pilot is not finished: ben has 2 of 6 passages left; the figures are of what is in so far"
+    found = measured(made)
+    assert told(found, by_level=False).startswith(f"Mind: {words}.\n")
+    assert agreement_data(found, AT)["unfinished"] == words
+    assert agreement_document(found, AT, passages=True).cautions[0] == f"R{words[1:]}."
+
+
+def test_a_finished_round_warns_of_nothing(study: Callable[..., Study]) -> None:
+    """Nobody has anything left."""
+    found = measured(study(blind=6, ann=ANN, ben=BEN))
+    assert found.rated.unfinished == ""
+    assert told(found, by_level=False).startswith("ann and ben: 6 segments")
