@@ -1,17 +1,17 @@
 """Ratings under drawn circumstances -> what suggestions did: how much more a code is given where it was suggested, and to whom.
 
 Since chance decided where suggestions were withheld, the difference between the arms is what suggestions did, not what the model
-picked. Intervals are over transcripts, as segments of one interview are not independent.
+picked. Intervals are over transcripts, as segments of one interview are not independent; none is narrower than if they were, and
+below five transcripts there is none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
-from scipy.special import ndtri
 
 from coder.agreement.arrays import Array, Flags, Rows, quotient
 from coder.agreement.contrasts import Contrasting, difference
@@ -19,10 +19,17 @@ from coder.agreement.figures import Figure
 from coder.agreement.intervals import Estimate, estimate
 from coder.agreement.measured import make_figure
 from coder.agreement.ratings import Ratings
+from coder.agreement.shares import of_difference, of_ratio, wilson
 from coder.errors import RatingsError
 
 BLIND, SHOWN, WITHHELD, PLANTED = "blind", "shown", "withheld", "planted"
 """The circumstances of a rating: coded before any suggestion; with them; with none shown by chance; with one wrong by design."""
+
+FEWEST_TRANSCRIPTS = 5
+"""Below it no interval is given: of a standard error from three transcripts, two numbers, not even the size is known."""
+FEWEST_WITHHELD = 10
+"""Suggested codes withheld, below which nothing is concluded: of none in ten given, up to three in ten is still likely."""
+FEWER = "fewer than five transcripts: too few for an interval"
 
 CONFIRM, REFUTE, UNSURE = 1, 2, 3
 """Answers to a suggestion; 0 where there was none."""
@@ -79,12 +86,19 @@ class Effects:
 
     `arms` counts ratings by coder and condition. `figures` are, for all, for each code and for each coder: given_shown,
     given_withheld, given_difference, adoption, wrong_confirmed, right_refuted; for all and each coder: added_shown, added_withheld,
-    added_difference, planted_confirmed; for all and each code: alpha_blind, alpha_assisted, alpha_difference.
+    added_difference, planted_confirmed; for all and each code: alpha_assisted, alpha_blind, alpha_difference.
     """
 
     arms: tuple[tuple[str, dict[str, int]], ...]
     figures: tuple[Figure, ...]
     answered: tuple[Answered, ...]
+
+    @property
+    def compared(self) -> int:
+        """The codes that have an alpha both blind and assisted."""
+        return sum(
+            figure.name == "alpha_difference" and figure.code != "" and figure.value is not None for figure in self.figures
+        )
 
     def get(self, name: str, code: str = "", coder: str = "") -> Figure | None:
         """One figure; None where there are no data for it."""
@@ -108,7 +122,7 @@ def effects(given: Circumstances, options: Contrasting | None = None) -> Effects
     wrong_confirmed, right_refuted : the share of shown suggestions confirmed though the reference has a no, refuted though a yes
     added_* : codes beyond the model's per unit, where its suggestions were shown and where not
     planted_confirmed : share of planted wrong suggestions confirmed, with Wilson's interval
-    alpha_* : agreement before any suggestion, and where both saw them
+    alpha_* : agreement where both saw suggestions, before any, and the first less the second; means over the codes that have both
     """
     options = options or Contrasting()
     groups = _groups(given)
@@ -195,10 +209,27 @@ def _rates(given: Circumstances, groups: Sequence[Group], level: float) -> list[
         )
 
     seen = [counts[0], counts[2], counts[0] + counts[2], counts[0] + counts[2], counts[4], counts[6]]
-    found = _estimate(counts, rates, seen, _RATE_BOUNDS, level)
+    found = _not_narrower(_estimate(counts, rates, seen, _RATE_BOUNDS, level), counts.total().flat, level)
     why = "no suggestion was both shown and withheld here", "no suggestion could be held against a judgement made without it"
     reasons = [why[0]] * 4 + [why[1]] * 2
     return _figures(given, RATES, found, groups, seen, reasons)
+
+
+def _not_narrower(found: Estimate, totals: Array, level: float) -> Estimate:
+    """Widen intervals (G, 6) of the rates to those of independent counts (G, 8), where these are wider."""
+    shares = [quotient(totals[:, n + 1], totals[:, n]) for n in (0, 2, 4, 6)]
+    ends = [wilson(totals[:, n + 1], totals[:, n], level) for n in (0, 2, 4, 6)]
+    more = of_difference(shares[0], ends[0], shares[1], ends[1])
+    left = [(1 - share, (1 - high, 1 - low)) for share, (low, high) in zip(shares[:2], ends[:2], strict=True)]
+    lost = of_ratio(*left[0], *left[1])
+    each = [*ends[:2], more, (1 - lost[1], 1 - lost[0]), *ends[2:]]
+    low, high = (np.stack([pair[side] for pair in each], axis=-1) for side in (0, 1))
+    least, most = (np.array(side) for side in zip(*_RATE_BOUNDS, strict=True))
+    return replace(
+        found,
+        low=np.where(np.isnan(found.low), np.nan, np.maximum(np.fmin(found.low, low), least)),
+        high=np.where(np.isnan(found.high), np.nan, np.minimum(np.fmax(found.high, high), most)),
+    )
 
 
 def _added(given: Circumstances, level: float) -> list[Figure]:
@@ -230,9 +261,15 @@ def _estimate(
     bounds: Sequence[tuple[float, float]],
     level: float,
 ) -> Estimate:
+    """Estimate (G, V) values of which the first two are those of the two arms; no interval where either has too few transcripts."""
     ends = np.array(bounds)
     informative = np.stack([each > 0 for each in seen], axis=-1)
-    return estimate((counts,), function, informative, level=level, bounds=(ends[:, 0], ends[:, 1]))
+    found = estimate((counts,), function, informative, level=level, bounds=(ends[:, 0], ends[:, 1]))
+    clusters = found.clusters.copy()
+    clusters[:, 2:4] = np.minimum(clusters[:, 2:4], clusters[:, :2].min(axis=1, keepdims=True))
+    enough = clusters >= FEWEST_TRANSCRIPTS
+    low, high = (np.where(enough, side, np.nan) for side in (found.low, found.high))
+    return replace(found, clusters=clusters, low=low, high=high)
 
 
 def _figures(
@@ -244,19 +281,28 @@ def _figures(
     reasons: Sequence[str],
 ) -> list[Figure]:
     return [
-        make_figure(
-            name,
-            found,
-            (g, v),
-            partial(str, reasons[v]),
-            int(seen[v][:, g].sum()),
-            given.ratings.clustered,
-            code,
-            coders,
+        _or_fewer(
+            make_figure(
+                name,
+                found,
+                (g, v),
+                partial(str, reasons[v]),
+                int(seen[v][:, g].sum()),
+                given.ratings.clustered,
+                code,
+                coders,
+            )
         )
         for g, (code, coders, _) in enumerate(groups)
         for v, name in enumerate(names)
     ]
+
+
+def _or_fewer(figure: Figure) -> Figure:
+    """A figure that rests on too few transcripts has no interval, and says so."""
+    if figure.value is None or figure.n_clusters >= FEWEST_TRANSCRIPTS:
+        return figure
+    return replace(figure, low=None, high=None, reason=FEWER, warning="")
 
 
 def _planted(given: Circumstances, level: float) -> list[Figure]:
@@ -267,31 +313,18 @@ def _planted(given: Circumstances, level: float) -> list[Figure]:
         answers = given.planted[:, keep]
         n, k = int((answers >= 0).sum()), int((answers == 1).sum())
         if n:
-            low, high = wilson(k, n, level)
+            low, high = (float(end) for end in wilson(k, n, level))
             clusters = len(np.unique(given.ratings.clusters[(answers >= 0).any(axis=1)]))
             found.append(Figure("planted_confirmed", k / n, low, high, n, clusters, coders=coders, method="wilson"))
     return found
-
-
-def wilson(k: int, n: int, level: float = 0.95) -> tuple[float, float]:
-    """Return Wilson's interval of a share k / n. Source: Wilson (1927), J. Am. Stat. Assoc. 22:209-212.
-
-    >>> [round(end, 4) for end in wilson(15, 148)]
-    [0.0624, 0.1605]
-    """
-    z = float(ndtri((1 + level) / 2))
-    p, extent = k / n, z * z / n
-    half = z * np.sqrt(p * (1 - p) / n + extent / (4 * n))
-    low, high = (p + extent / 2 - half) / (1 + extent), (p + extent / 2 + half) / (1 + extent)
-    return max(0.0, float(low)), min(1.0, float(high))
 
 
 def _alphas(given: Circumstances, options: Contrasting) -> tuple[Figure, ...]:
     blind, shown = given.under(BLIND), given.under(SHOWN)
     if not blind.any() or not shown.any():
         return ()
-    sides = given.ratings.masked(blind), given.ratings.masked(shown)
-    return difference(*sides, ("blind", "assisted"), options)
+    sides = given.ratings.masked(shown), given.ratings.masked(blind)
+    return tuple(_or_fewer(figure) for figure in difference(*sides, ("assisted", "blind"), options))
 
 
 def _arms(given: Circumstances) -> tuple[tuple[str, dict[str, int]], ...]:

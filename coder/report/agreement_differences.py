@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from coder.agreement import Figure
+from coder.agreement.suggestion_effects import FEWER
 from coder.report.agreement_confusions import passages_of
 from coder.report.agreement_document import (
     Block,
@@ -160,11 +162,29 @@ def _assistance(agreement: Agreement) -> Iterator[Block]:
         yield Text("There are not both blind and assisted ratings, so what suggestions did to agreement cannot be told.")
     else:
         yield _contrast(
-            agreement, agreement.assistance, "Agreement of blind ratings less that of assisted ones, over the same transcripts"
+            agreement,
+            _turned(agreement.assistance),
+            "Agreement of assisted ratings less that of blind ones, over the same transcripts; the mean is over the codes that have both",
         )
-        yield Text("A difference below 0 means that coders agreed more when they saw suggestions: being led, not being reliable.")
+        yield Text("A difference above 0 means that coders agreed more when they saw suggestions: being led, not being reliable.")
     if agreement.rated.led is not None:
         yield from _what_suggestions_did(agreement, agreement.rated.led)
+
+
+def _turned(figures: Sequence[Figure]) -> list[Figure]:
+    """The second side first and the difference the other way round, as shown less withheld is."""
+    one, two, gap = dict.fromkeys(figure.name for figure in figures)
+    found = {(figure.name, figure.code): figure for figure in figures}
+    codes = list(dict.fromkeys(code for _, code in found))
+    return [
+        *(found[name, code] for name in (two, one) for code in codes),
+        *(_negative(found[gap, code]) for code in codes),
+    ]
+
+
+def _negative(figure: Figure) -> Figure:
+    value, low, high = (None if end is None else -end for end in (figure.value, figure.high, figure.low))
+    return replace(figure, value=value, low=low, high=high)
 
 
 def _what_suggestions_did(agreement: Agreement, led: SuggestionReport) -> Iterator[Block]:
@@ -173,12 +193,13 @@ def _what_suggestions_did(agreement: Agreement, led: SuggestionReport) -> Iterat
     rows = []
     for code in dict.fromkeys(codes):
         found = [effects.get(name, code) for name in ("given_shown", "given_withheld", "given_difference")]
-        cells = [number(figure) if figure else "" for figure in found]
+        cells = [plain(figure.value) if figure else "" for figure in found]
         rows.append((agreement.label(code) if code else "all codes", *cells, interval(found[2]) if found[2] else ""))
     yield Table(
         f"Round {led.round}: share of suggested codes that were given, where the suggestion was shown and where it was withheld at random",
-        ("Code", "Shown", "Withheld", "Difference", "Interval"),
+        ("Code", "Shown", "Withheld", "Shown less withheld", "Interval"),
         tuple(rows),
+        notes=(f"No interval: {FEWER}.",) if any(f.reason == FEWER for f in effects.figures) else (),
     )
     for words in led.words():
         yield Text(words)

@@ -7,10 +7,15 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from coder.agreement import Figure
-from coder.agreement.suggestion_effects import Effects
+from coder.agreement.suggestion_effects import FEWEST_TRANSCRIPTS, FEWEST_WITHHELD, Effects
+from coder.report.agreement_document import count
 
 LITTLE = 0.05
 """A share of adopted suggestions below which a team counts as not led."""
+TO_DO = (
+    "What to do: as reliability report only what was coded blind; look again in the workshop at what was confirmed; let more of the next "
+    "round be coded blind (`blind:` below `round:` in study.yaml)."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,11 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class SuggestionReport:
-    """What suggestions did in one round, and all that is needed to do it again."""
+    """What suggestions did in one round, and all that is needed to do it again.
+
+    `drawn` counts the round's passages and those drawn blind, and, over all coders, what was given out with suggestions, withheld and
+    planted; `labels` are those of the codes; `unfinished` says who has how much left.
+    """
 
     effects: Effects
     negotiated: Negotiated
@@ -45,6 +54,13 @@ class SuggestionReport:
     shares: Mapping[str, float]
     transcripts: int
     times: tuple[Times, ...]
+    drawn: Mapping[str, int]
+    labels: Mapping[str, str]
+    unfinished: str = ""
+
+    def label(self, code: str) -> str:
+        """A code's label; its id where it has none."""
+        return self.labels.get(code, code)
 
     def data(self) -> dict[str, Any]:
         """As plain data."""
@@ -58,6 +74,8 @@ class SuggestionReport:
             "seeds": dict(self.seeds),
             "versions": dict(self.versions),
             "shares": dict(self.shares),
+            "drawn": dict(self.drawn),
+            "unfinished": self.unfinished or None,
             "transcripts": self.transcripts,
             "in_words": list(self.words()),
         }
@@ -73,27 +91,41 @@ def _led(effects: Effects) -> tuple[str, ...]:
     if more is None or more.value is None or aided is None or unaided is None or aided.value is None or unaided.value is None:
         return ("Whether suggestions led the team cannot be told: none were both shown and withheld at random.",)
     seen = (
-        f"A suggested code was given {_percent(aided.value)} of the time where it was shown, {_percent(unaided.value)} where not"
+        f"A suggested code was given {_percent(aided.value)} of the {aided.n_units:,} times it was shown, and {_percent(unaided.value)} "
+        f"of the {_times(unaided.n_units)} it was withheld by chance (in {count(unaided.n_clusters, 'transcript')})"
     )
-    if more.low is None or more.high is None:
-        return (f"{seen}; too few transcripts to say how sure that is.",)
-    if adoption is None or adoption.value is None or adoption.low is None or adoption.high is None:
-        return (f"{seen}: a difference of {_points(more)}.",)
-    range_ = f"{_percent(max(0.0, adoption.low))} to {_percent(adoption.high)}"
-    if more.low > 0 and adoption.value >= LITTLE:
-        words = (
-            f"The team was led: {_percent(adoption.value)} ({range_}) of the suggested codes that nobody would have given unaided were "
-            "given once they were shown."
+    if more.low is None or more.high is None or unaided.n_units < FEWEST_WITHHELD:
+        return (
+            f"{seen}.",
+            f"Whether the team was led: too few to tell. That needs suggestions withheld {FEWEST_WITHHELD} times or more, in "
+            f"{FEWEST_TRANSCRIPTS} transcripts or more.",
         )
-    elif adoption.high < LITTLE or (more.low <= 0 <= more.high and adoption.high < 2 * LITTLE):
-        words = f"The team was not led: at most {_percent(adoption.high)} of what it would not have given unaided was taken over."
-    elif more.high < 0:
-        words = "The team leaned against the suggestions: it gave codes less often where they were shown."
-    elif more.low > 0:
-        words = f"The team was led a little: {_percent(adoption.value)} ({range_}) of what it would not have given unaided."
-    else:
-        words = f"Whether the team was led is open: between none and {_percent(adoption.high)} of what it would not have given unaided."
-    return (f"{seen}: a difference of {_points(more)}.", words)
+    seen = f"{seen}: a difference of {_points(more)}."
+    if adoption is None or adoption.value is None or adoption.low is None or adoption.high is None:
+        return (seen,)
+    return (seen, *_whether(more, adoption, f"judged by {unaided.n_units:,} withheld in {unaided.n_clusters:,} transcripts"))
+
+
+def _whether(more: Figure, adoption: Figure, judged: str) -> tuple[str, ...]:
+    """Say whether the team was led, on how much that rests, and what to do if it was."""
+    assert more.low is not None and more.high is not None  # noqa: S101, PT018  # the caller looked
+    assert adoption.value is not None and adoption.low is not None and adoption.high is not None  # noqa: S101, PT018
+    range_ = f"{_percent(max(0.0, adoption.low))} to {_percent(adoption.high)}; {judged}"
+    if more.low > 0 and adoption.value >= LITTLE:
+        return (
+            f"The team was led: {_percent(adoption.value)} of the suggested codes that it would not have given unaided were given once "
+            f"they were shown ({range_}).",
+            TO_DO,
+        )
+    if adoption.high < LITTLE or (more.low <= 0 <= more.high and adoption.high < 2 * LITTLE):
+        most = _percent(adoption.high)
+        return (f"The team was not led: at most {most} of what it would not have given unaided was taken over ({judged}).",)
+    if more.high < 0:
+        return (f"The team leaned against the suggestions: it gave codes less often where they were shown ({judged}).",)
+    if more.low > 0:
+        return (f"The team was led a little: {_percent(adoption.value)} of what it would not have given unaided ({range_}).",)
+    most = _percent(adoption.high)
+    return (f"Whether the team was led is open: between none and {most} of what it would not have given unaided ({judged}).",)
 
 
 def _agreement(effects: Effects) -> tuple[str, ...]:
@@ -101,8 +133,8 @@ def _agreement(effects: Effects) -> tuple[str, ...]:
     if blind is None or assisted is None or blind.value is None or assisted.value is None:
         return ()
     return (
-        f"Mean alpha was {blind.value:.2f} coded blind and {assisted.value:.2f} with suggestions in sight; "
-        "the blind figure is the one to report as reliability.",
+        f"Over the {count(effects.compared, 'code')} that have both, mean alpha was {blind.value:.2f} coded blind and "
+        f"{assisted.value:.2f} with suggestions in sight; as reliability report the blind figures.",
     )
 
 
@@ -126,6 +158,10 @@ def _workshop(done: Negotiated) -> tuple[str, ...]:
     )
 
 
+def _times(n: int) -> str:
+    return "1 time" if n == 1 else f"{n:,} times"
+
+
 def _percent(share: float) -> str:
     return f"{100 * share:.0f} %"
 
@@ -133,4 +169,14 @@ def _percent(share: float) -> str:
 def _points(figure: Figure) -> str:
     assert figure.value is not None  # noqa: S101  # the caller looked
     low, high = figure.low or 0.0, figure.high or 0.0
-    return f"{100 * figure.value:+.0f} points ({100 * low:+.0f} to {100 * high:+.0f})"
+    return f"{signed(figure.value)} points ({signed(low)} to {signed(high)})"
+
+
+def signed(share: float) -> str:
+    """A difference of shares in hundredths, with its sign; nothing has none.
+
+    >>> signed(0.512), signed(-0.001), signed(-0.25)
+    ('+51', '0', '-25')
+    """
+    hundredths = round(100 * share)
+    return f"{hundredths:+d}" if hundredths else "0"

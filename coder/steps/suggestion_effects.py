@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,8 +21,9 @@ from coder.errors import RatingsError
 from coder.growth import Growth, codings_now
 from coder.records import Kind, Segment
 from coder.report.suggestion_effects import Negotiated, SuggestionReport, Times
-from coder.rounds import Dealt
+from coder.rounds import Arm, Dealt
 from coder.steps.counted import answers, counted, finals
+from coder.steps.unfinished import unfinished
 from coder.study import Ledger, Study, codebooks
 from coder.study import rounds as kept
 from coder.study.rounds import Plan, Round
@@ -52,6 +54,7 @@ def suggestion_effects(study: Study, seed: int) -> SuggestionReport:
     negotiated = _negotiated(counted(ledger), finals(ledger), read.suggested, codebook)
     transcripts = len({segment.transcript for segment in read.segments})
     times = _times(kept.finished(ledger, one.id), read.arm)
+    left = unfinished(ledger)
     ledger.close()
     return SuggestionReport(
         effects=measured,
@@ -62,6 +65,9 @@ def suggestion_effects(study: Study, seed: int) -> SuggestionReport:
         shares={"blind": one.design.blind, "withheld": one.design.withhold, "planted": one.design.plant},
         transcripts=transcripts,
         times=times,
+        drawn=_drawn(read.plan),
+        labels={code.id: code.label for code in codebook.codes},
+        unfinished=left,
     )
 
 
@@ -176,19 +182,34 @@ class _Read:
         return found
 
 
+def _drawn(plan: Plan) -> dict[str, int]:
+    """What the plan came to, in numbers: passages once, the rest for each coder."""
+    arms = Counter(one.arm for one in plan.dealt)
+    return {
+        "passages": len({one.segment for one in plan.dealt} | plan.blind),
+        "blind": len(plan.blind),
+        "given_out": len(plan.dealt),
+        "withheld": arms[Arm.WITHHELD],
+        "planted": arms[Arm.PLANTED],
+    }
+
+
 LONGEST = 600
 """Seconds between two passages above which a coder was not at it."""
 
 
 def _times(finished: Sequence[tuple[str, str, str]], arm: Callable[[str, str], str]) -> tuple[Times, ...]:
-    """Median seconds from finishing one passage to finishing the next, by coder and circumstances."""
+    """Median seconds from finishing one passage to first finishing the next, by coder and circumstances."""
+    timed: set[tuple[str, str]] = set()
     last: dict[str, datetime] = {}
     seconds: dict[tuple[str, str], list[float]] = {}
     for coder, segment, at in finished:
         now = datetime.fromisoformat(at)
         gap = (now - last[coder]).total_seconds() if coder in last else LONGEST + 1.0
         last[coder] = now
-        if gap <= LONGEST:
+        again = (coder, segment) in timed
+        timed.add((coder, segment))
+        if gap <= LONGEST and not again:
             seconds.setdefault((coder, arm(coder, segment)), []).append(gap)
     return tuple(Times(coder, what, len(found), median(found)) for (coder, what), found in sorted(seconds.items()))
 

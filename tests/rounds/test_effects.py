@@ -20,6 +20,7 @@ from coder.agreement.suggestion_effects import (
 )
 
 T, PER, K, M = 16, 60, 6, 2
+UNAIDED = 0.03
 LEVEL_OF_YES = 0.55
 """How often a coder gives a suggested code without having been shown it."""
 
@@ -91,6 +92,67 @@ def test_intervals_hold_the_simulated_truth_as_often_as_they_promise(adopts: flo
         low, high = interval(found, "given_difference")
         held[1] += low <= adopts * (1 - LEVEL_OF_YES) <= high
     assert (held >= 88).all(), held
+
+
+def small(adopts: float, seed: int, transcripts: int = 8) -> Circumstances:
+    """A team that gives next to nothing unaided, with few suggestions withheld, as in a round of a few interviews."""
+    draw = np.random.default_rng(seed)
+    n = transcripts * 10
+    home = np.repeat(np.arange(transcripts), 10)
+    condition = np.where(draw.random((n, 2)) < 0.1, WITHHELD, SHOWN).astype(object)
+    own, taken = draw.random((n, 2, 1)) < UNAIDED, draw.random((n, 2, 1)) < adopts
+    cube = (own | (taken & (condition == SHOWN)[:, :, None])).astype(np.int8)
+    none = np.full((n, 2), -1)
+    return Circumstances(
+        Ratings.from_cube(cube, transcript=[f"T{h}" for h in home], conditions=condition),
+        np.ones((n, 1), dtype=bool),
+        np.zeros(cube.shape, dtype=np.int8),
+        np.full(cube.shape, -1),
+        np.zeros((n, 2), dtype=int),
+        none,
+    )
+
+
+def test_intervals_hold_the_truth_where_next_to_nothing_is_given_unaided() -> None:
+    """None of a few withheld ones given looks certain over transcripts and is not: the interval knows how few they were."""
+    held, told, narrowest = np.zeros(2), 0, 1.0
+    for seed in range(100):
+        found = effects(small(0.4, seed))
+        one, more = found.get("adoption"), found.get("given_difference")
+        assert one is not None
+        assert more is not None
+        if one.low is None or one.high is None or more.low is None or more.high is None:
+            continue
+        told += 1
+        held += (one.low <= 0.4 <= one.high, more.low <= 0.4 * (1 - UNAIDED) <= more.high)
+        if value(found, "given_withheld") == 0:
+            narrowest = min(narrowest, more.high - more.low)
+    assert told > 80
+    assert (held >= 0.93 * told).all(), (held, told)
+    assert narrowest > 0.2
+
+
+def test_below_five_transcripts_there_is_no_interval() -> None:
+    """The values stand, with the reason why there is none."""
+    found = effects(small(0.4, 1, transcripts=4))
+    for name in ("given_shown", "given_difference", "adoption"):
+        figure = found.get(name)
+        assert figure is not None
+        assert figure.value is not None
+        assert figure.low is None
+        assert figure.reason == "fewer than five transcripts: too few for an interval"
+
+
+def test_the_mean_of_differences_is_the_difference_of_means() -> None:
+    """Both means are over the codes that have both."""
+    given = team(0.5, 2)
+    assert given.ratings.conditions is not None
+    blind = given.ratings.conditions == BLIND
+    given.ratings.cube[:, :, 0][blind] = 0
+    found = effects(given)
+    gap = value(found, "alpha_assisted") - value(found, "alpha_blind")
+    assert found.compared == K - 1
+    assert value(found, "alpha_difference") == pytest.approx(gap)
 
 
 def test_planted_suggestions_are_counted_with_wilsons_interval() -> None:

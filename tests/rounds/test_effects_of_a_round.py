@@ -145,8 +145,46 @@ def test_the_screen_has_tables_and_words(tmp_path: Path) -> None:
     report(tmp_path / "one", 0.5, seed=5)
     done = CliRunner().invoke(main, ["agree", "--suggestions", "--study", str(tmp_path / "one")])
     assert done.exit_code == 0, done.output
-    for words in ("Withheld", "Wrong ones confirmed", "Alpha, coded blind", "Confirmed", "The team was led", "Seeds: round 11"):
+    for words in ("Withheld", "Wrong ones confirmed", "Assisted less blind", "Confirmed", "Seeds: round 11", "What to do: "):
         assert words in done.output
+    lines = done.output.splitlines()
+    assert lines[0].startswith("A suggested code was given ")
+    assert lines[1].startswith("The team was led: ")
+    assert "Robin" in done.output
+    assert "song/dawn" not in done.output
+    assert "Drawn: 60 of 600 passages to be coded blind" in done.output
+    assert "No workshop has settled anything yet" in done.output
+    mean = next(line for line in lines if line.startswith("mean over codes")).split()
+    assert float(mean[3]) - float(mean[4]) == pytest.approx(float(mean[5]), abs=0.011)
+
+
+def test_too_few_withheld_is_no_conclusion(tmp_path: Path) -> None:
+    """Three transcripts: nothing is said of who was led, no interval is given, and the numbers stand in the sentence."""
+    study = made.study(tmp_path, transcripts=3, passages=30, settings=SETTINGS)
+    CliRunner().invoke(main, ["round", "start", "one", "--coders", "anna,ben,carl", "--study", str(tmp_path)])
+    for _ in range(2):
+        for name in ("anna", "ben", "carl"):
+            code(study, name, 1.0, 1)
+    found = json.loads(CliRunner().invoke(main, ["agree", "--suggestions", "--json", "--study", str(tmp_path)]).output)
+    first, second, *_ = found["in_words"]
+    withheld = figure(found, "given_withheld")
+    assert withheld["n_units"] >= 10
+    assert f"of the {withheld['n_units']} times it was withheld by chance (in 3 transcripts)." in first
+    assert second.startswith("Whether the team was led: too few to tell. That needs suggestions withheld 10 times or more, in 5 ")
+    for name in ("given_difference", "adoption", "given_shown", "alpha_difference"):
+        one = figure(found, name)
+        assert one["value"] is not None
+        assert (one["low"], one["high"], one["reason"]) == (None, None, "fewer than five transcripts: too few for an interval")
+
+
+def test_an_unfinished_round_is_said_before_what_suggestions_did(tmp_path: Path) -> None:
+    """Carl has his second part left."""
+    study = made.study(tmp_path, transcripts=3, passages=30, settings=SETTINGS)
+    CliRunner().invoke(main, ["round", "start", "one", "--coders", "anna,ben,carl", "--study", str(tmp_path)])
+    for name in ("anna", "ben", "carl", "anna", "ben"):
+        code(study, name, 1.0, 1)
+    done = CliRunner().invoke(main, ["agree", "--suggestions", "--study", str(tmp_path)])
+    assert done.output.startswith("Mind: round one is not finished: carl has 60 of 90 passages left;")
 
 
 def test_times_are_those_of_the_page_and_pauses_are_left_out(tmp_path: Path) -> None:
