@@ -18,10 +18,11 @@ from coder.cli.pages import page_options, to_files
 def report(coder: str | None, blind: bool, seed: int, root: Path, html_out: Path | None, docx_out: Path | None) -> None:
     """Write the study's report: methods by the items of COREQ and SRQR, and every result, as a page and a Word file.
 
-    What the tool cannot know stands in it as [to be written: ...]. The page on agreement is written beside it.
+    Without --html and --docx both are written into the folder reports/. What the tool cannot know stands in it as
+    [to be written: ...]. The page on agreement is written beside it.
     """
     if not (html_out or docx_out):
-        raise click.UsageError("name the files to write: --html report.html, --docx report.docx, or both")
+        html_out, docx_out = (root / "reports" / f"report{ending}" for ending in (".html", ".docx"))
     from coder.steps.analysed import Given
     from coder.steps.study_report import agreement_page
     from coder.steps.study_report import report as made
@@ -33,4 +34,6 @@ def report(coder: str | None, blind: bool, seed: int, root: Path, html_out: Path
     if found.agreement is not None:
         give_file(beside, agreement_page(found.agreement, now()))
         click.echo(f"Written: {beside}")
-    click.echo("Next: search it for [to be written, and judge every sentence.")
+    click.echo(
+        "Next: search it for [to be written, judge every sentence, and look for names in the quotations before you share it."
+    )

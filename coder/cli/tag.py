@@ -57,6 +57,11 @@ def _tell(done: Tagged) -> None:
     click.echo(f"Model: {done.model}\n")
     rows = [(code, label, str(number)) for code, label, number in done.per_code]
     click.echo(table(("Code", "Label", "Suggested"), rows, right=(2,)))
+    ids = [code for code, _, _ in done.per_code]
+    if any(code.rsplit("/", 1)[0] in ids for code in ids):
+        click.echo(
+            "A theme's number is of the theme alone: a passage for which a category is suggested counts with the category."
+        )
     tagged = done.segments - done.short
     click.echo(
         f"\n{count(done.suggestions, 'suggestion')} on {count(tagged - done.with_none, 'segment')}; "

@@ -27,7 +27,11 @@ class Together:
     def table(self) -> Table:
         """The pairs that stand together most often."""
         most = self.found.most
-        rows = tuple((one.first, one.second, one.together, f"{one.expected:.1f}", _lift(one), one.people) for one in most[:SHOWN])
+        label = dict(zip(self.found.codes, _labels(self.found.codes, self.codebook), strict=True))
+        rows = tuple(
+            (label[one.first], label[one.second], one.together, f"{one.expected:.1f}", _lift(one), one.people)
+            for one in most[:SHOWN]
+        )
         left = (
             f" {count(len(most) - SHOWN, 'more pair stands', 'more pairs stand')} together less often."
             if len(most) > SHOWN

@@ -40,7 +40,7 @@ class Emerged:
         asked = any(one.refuted for one in self.forcing.codes)
         rows = tuple(
             (
-                one.code,
+                self.codebook.by_id[one.code].label,
                 one.confirmed,
                 one.refuted,
                 one.unsure,
@@ -57,7 +57,7 @@ class Emerged:
             "is refuted where it was suggested and did not fit: that may lie in its definition or in the suggestions."
         )
         columns = ("Code", "Confirmed", "Refuted", "Unsure", "Share refuted", "95 % interval", "Attracts refutations")
-        return Table("Guards against forcing", columns, rows, note)
+        return Table("Guards against forcing passages into codes: what coders confirmed and refuted", columns, rows, note)
 
     def sentences(self) -> tuple[str, ...]:
         """What the guards come to."""
@@ -74,7 +74,9 @@ class Emerged:
         for code in one.codes:
             if code.attracts:
                 whole = self.codebook.by_id[code.code]
-                found.append(f"{whole.label} attracts refutations. Its definition: {whole.definition}")
+                found.append(
+                    f"{whole.label} attracts refutations: it was refuted more often than other codes. Its definition: {whole.definition}"
+                )
         return tuple(found)
 
     def grouping(self) -> tuple[str, ...]:
@@ -97,7 +99,7 @@ class Emerged:
                 if self.found.silhouette < WEAK
                 else ""
             )
-            found.append(f"Mean silhouette {self.found.silhouette:.2f}{weak}.")
+            found.append(f"Mean silhouette (1: groups well apart, 0: not apart) {self.found.silhouette:.2f}{weak}.")
         found.append("Groups are made of likeness in wording. Whether one is a category, people decide by reading.")
         return tuple(found)
 

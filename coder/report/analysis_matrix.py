@@ -57,8 +57,8 @@ class Shown:
         shown = self.matrix
         heads = tuple(f"{group.name} (n = {group.looked:,})" for group in (*shown.groups, shown.whole))
         rows = tuple(
-            (code, *(_cell(self.value(cell, what)) for cell in (*cells, total)))
-            for code, cells, total in zip(shown.codes, shown.cells, shown.totals, strict=True)
+            (label, *(_cell(self.value(cell, what)) for cell in (*cells, total)))
+            for label, cells, total in zip(_labels(shown.codes, self.codebook), shown.cells, shown.totals, strict=True)
         )
         return Table(
             self.titled(f"{WHAT[what]}: codes by {shown.by}"), ("Code", *heads), rows, f"n: segments looked at. {self.said}"
@@ -88,9 +88,10 @@ class Shown:
 
     def comparison(self) -> Table:
         """Interviews and questionnaire, code by code."""
+        labels = _labels([one.code for one in self.compared], self.codebook)
         rows = tuple(
-            (one.code, _share(one.interviews), _share(one.questionnaire), _points(one.difference), _range(one.low, one.high))
-            for one in self.compared
+            (label, _share(one.interviews), _share(one.questionnaire), _points(one.difference), _range(one.low, one.high))
+            for label, one in zip(labels, self.compared, strict=True)
         )
         columns = ("Code", "Interviews", "Questionnaire", "Difference", f"{100 * LEVEL:.0f} % interval")
         note = f"Segments with the code, of those looked at; difference in percentage points. {INTERVAL} {self.said}"
@@ -162,7 +163,7 @@ class Shown:
 
 
 def _labels(codes: Sequence[str], codebook: Codebook) -> tuple[str, ...]:
-    """Labels for a picture; the path where two codes are called the same."""
+    """Labels for people; the path where two codes are called the same."""
     labels = [codebook.by_id[code].label for code in codes]
     return tuple(code if labels.count(label) > 1 else label for code, label in zip(codes, labels, strict=True))
 

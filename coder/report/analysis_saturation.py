@@ -61,7 +61,7 @@ class Saturated:
         shown = self.people if len(self.people) <= WIDEST else ()
         rows: list[tuple[Value, ...]] = []
         for one in self.frequencies:
-            rows.append((one.code, one.people, sum(one.passages), *(one.passages if shown else ())))
+            rows.append((self.codebook.by_id[one.code].label, one.people, sum(one.passages), *(one.passages if shown else ())))
         note = (
             f"Segments that have the code, a category's also for its theme. {count(len(self.people), 'person', 'people')} in all."
         )
@@ -99,10 +99,11 @@ class Saturated:
         last = max((n for n, step in enumerate(one.steps, start=1) if step.new), default=0)
         found = one.steps[-1].found
         sentences = [
-            f"{found:,} of {one.codes:,} codes were found in {count(len(one.steps), self.unit)}; the last new one came with the "
+            f"{found:,} of the {one.codes:,} codes that have none below them were found in {count(len(one.steps), self.unit)}; the last "
+            "new one came with the "
             f"{_ordinal(last)} ({one.steps[last - 1].reference})."
             if last
-            else f"None of {one.codes:,} codes was found in {count(len(one.steps), self.unit)}."
+            else f"None of the {one.codes:,} codes that have none below them was found in {count(len(one.steps), self.unit)}."
         ]
         if one.once:
             sentences.append(f"Found in one {self.unit} only: {listed(self._labels(one.once))}.")

@@ -141,8 +141,13 @@ def _sample(facts: Facts) -> list[Said]:
 
 def _repeats(facts: Facts) -> str:
     times = Counter(Counter(one.participant for one in facts.interviews).values())
-    parts = [f"{count(people, *_PEOPLE)} gave {count(n, 'interview')}" for n, people in sorted(times.items(), reverse=True)]
-    return f"{listed(parts)}."
+    if len(times) == 1:
+        return f"Each gave {count(next(iter(times)), 'interview')}."
+    each = [
+        f"{count(people, *_PEOPLE)} gave {count(n, 'interview')}{' each' if people > 1 else ''}"
+        for n, people in sorted(times.items(), reverse=True)
+    ]
+    return f"{listed(each)}."
 
 
 def _collecting(facts: Facts, saturation: str) -> list[Said]:

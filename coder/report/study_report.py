@@ -35,6 +35,19 @@ def numbered(sections: Sequence[Section]) -> tuple[Section, ...]:
     return tuple(one(section) for section in sections)
 
 
+def said_once(section: Section, said: str) -> Section:
+    """Leave out of paragraphs and of notes below tables what the report says once for all: whose codes are counted."""
+    parts: list[Part] = []
+    for each in section.parts:
+        if isinstance(each, Section):
+            parts.append(said_once(each, said))
+        elif isinstance(each, Table):
+            parts.append(replace(each, note=each.note.replace(said, "").strip()))
+        elif each != said:
+            parts.append(each)
+    return replace(section, parts=tuple(parts))
+
+
 def shorter(section: Section, most: int, where: str) -> Section:
     """Cut its tables to so many rows, saying how many are left out and which command has them."""
     return replace(

@@ -207,7 +207,7 @@ def _not_counted(passages: Iterable[Passage], verdicts: Mapping[str, Verdict], g
     ties = sum(verdicts[passage.id].tied for passage in passages if passage.id in verdicts)
     untouched = sum(passage.codes is None for passage in passages)
     parts = [
-        f"ties are left out ({_segments(ties)})" if ties else "",
+        f"ties are left out ({_segments(ties)}; `coder workshop` settles them)" if ties else "",
         f"{_segments(untouched)} not looked at" if untouched else "",
         f"{_segments(gone)} decided on and since gone from the transcripts" if gone else "",
     ]

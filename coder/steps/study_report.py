@@ -8,13 +8,22 @@ from functools import partial
 
 from coder.errors import RatingsError, StudyError
 from coder.report import agreement_document, document_page
+from coder.report.agreement_document import count
 from coder.report.agreement_record import Agreement
 from coder.report.analysis_configurations import companions_section, configurations_section
 from coder.report.analysis_model import model_section
 from coder.report.analysis_survey import sections as survey_sections
 from coder.report.sections import Section
 from coder.report.study_methods import checklist, methods
-from coder.report.study_report import agreement_section, codebook_section, data_section, numbered, reproduction_section, shorter
+from coder.report.study_report import (
+    agreement_section,
+    codebook_section,
+    data_section,
+    numbered,
+    reproduction_section,
+    said_once,
+    shorter,
+)
 from coder.steps import agreeing, configurations, cooccurring, emerging, matrices, quoting, saturating
 from coder.steps.analysed import Analysed, Given, analysed
 from coder.steps.questionnaire import own_survey
@@ -25,6 +34,10 @@ from coder.study import Study
 ORDERS = 1000
 ROWS = 20
 """Rows of the long tables of pairs."""
+NAMES = (
+    "Quotations carry participants' own words: look for names and places before you share this (`coder transcripts --identifiers` lists "
+    "what may name somebody)."
+)
 QUOTATIONS, WORDS = 3, 60
 """Quotations for each code, and the words of one."""
 
@@ -48,9 +61,7 @@ def report(study: Study, given: Given, seed: int, page: str) -> Report:
     emerged = emerging.emerged(study, found)
     by_source = matrices.counted(found, matrices.Wanted("all", "source"))
     said = saturated.sentences()
-    parts = [
-        methods(known, said[0], emerged.sentences()[:1]),
-        data_section(known),
+    results = [
         codebook_section(known, by_source.matrix),
         agreement_section(known, page),
         _matrices(found, compared=bool(by_source.compared)),
@@ -60,6 +71,11 @@ def report(study: Study, given: Given, seed: int, page: str) -> Report:
         cooccurring.cooccurred(found).section(),
         emerged.section(),
         _quotations(found, seed),
+    ]
+    parts = [
+        methods(known, said[0], emerged.sentences()[:1]),
+        data_section(known),
+        *(said_once(section, known.said) for section in results),
         checklist(known),
         reproduction_section(known, seed),
     ]
@@ -114,7 +130,13 @@ def _configurations(study: Study, given: Given, seed: int) -> Section:
 
     def companions() -> Section:
         found, source = configurations.suggest(study, given, seed, ORDERS)
-        return shorter(companions_section(found, source.codebook, source.said), ROWS, "coder configurations suggest")
+        often = tuple(one for one in found.found if one.observed > 1)
+        section = companions_section(replace(found, found=often), source.codebook, source.said)
+        once = len(found.found) - len(often)
+        if once:
+            left = f"Left out: {count(once, 'set')} of codes found once only; coder configurations suggest has all."
+            section = replace(section, parts=(*section.parts, left))
+        return shorter(section, ROWS, "coder configurations suggest")
 
     parts = (
         _or_reason("Stated", stated),
@@ -128,7 +150,7 @@ def _quotations(found: Analysed, seed: int) -> Section:
     def made() -> Section:
         chosen = quoting.quoted(found, quoting.Wanted("", QUOTATIONS, WORDS, seed))
         about, *themes = chosen.sections(context=False)
-        return Section("Quotations", (*about.parts, *themes))
+        return Section("Quotations", (NAMES, *about.parts, *themes))
 
     return _or_reason("Quotations", made)
 

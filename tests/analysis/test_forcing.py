@@ -50,7 +50,10 @@ def test_a_definition_that_attracts_refutations_is_named() -> None:
     assert [one.code for one in found.codes if one.attracts] == [JOY]
     assert not any(one.attracts for one in forcing(many(50, "A"), BOOK).codes)
     shown = Emerged(Emerging((), (), None, 0, 0, 0), found, (), BOOK, "Codes.")
-    assert "Joy attracts refutations. Its definition: The garden gives joy." in shown.sentences()
+    assert (
+        "Joy attracts refutations: it was refuted more often than other codes. Its definition: The garden gives joy."
+        in shown.sentences()
+    )
     assert shown.grouping() == ("No segment without a code is long enough to be grouped, and none has an emergent note.",)
 
 

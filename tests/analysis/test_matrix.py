@@ -268,7 +268,9 @@ def test_the_files_hold_all_figures(coder: Callable[..., Any], tmp_path: Path) -
 def test_the_screen_compares_sources_and_says_what_is_in_one_only(coder: Callable[..., Any]) -> None:
     """With intervals, and whose codes they are."""
     said = coder("matrix", "--by", "source", "--level", "theme").output
-    assert said.startswith("Codes: those that most coders gave (anna, ben); ties are left out (59 segments).")
+    assert said.startswith(
+        "Codes: those that most coders gave (anna, ben); ties are left out (59 segments; `coder workshop` settles them)."
+    )
     assert "Interviews and questionnaire compared" in said
     assert "Found in the questionnaire only: none." in said
     assert "Found in the interviews only: " in said

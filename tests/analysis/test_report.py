@@ -189,11 +189,26 @@ def test_a_study_that_nobody_coded_says_so(tmp_path: Path, command: str) -> None
     ]
 
 
-def test_a_report_wants_a_file(allotments: Study) -> None:
-    """It says which."""
+def test_a_report_without_names_goes_into_a_folder_of_its_own(allotments: Study) -> None:
+    """Both forms, and it says where; and what to look for before sharing."""
     done = run(allotments.root, "report")
-    assert done.exit_code == 2
-    assert "--html report.html, --docx report.docx" in done.output
+    assert done.exit_code == 0, done.output
+    for name in ("report.html", "report.docx"):
+        assert (allotments.root / "reports" / name).exists()
+        assert f"Written: {allotments.root / 'reports' / name}" in done.output
+    assert "look for names in the quotations" in done.output
+
+
+def test_the_report_says_once_whose_codes_it_counts_and_uses_labels(written: Path) -> None:
+    """In its lead and its methods, not below every table; no code's id stands in a table."""
+    paper = docx.Document(str(written / "report.docx"))
+    text = [paragraph.text for paragraph in paper.paragraphs]
+    said = re.search(r"Codes: [^.]*\.", "\n".join(text))
+    assert said is not None
+    assert sum(said[0] in one for one in text) <= 3
+    cells = {cell.text for table in paper.tables for row in table.rows for cell in row.cells}
+    assert not {one for one in cells if one.startswith(("outcome/", "bitc/"))}
+    assert any("look for names and places before you share this" in one for one in text)
 
 
 def test_the_page_is_accessible(written: Path, chromium: Any) -> None:

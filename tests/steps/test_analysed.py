@@ -85,8 +85,9 @@ def test_a_tie_of_two_is_left_out(study: Study) -> None:
     assert found.passages[1].unsure == found.passages[1].unknown == {ROBIN, WREN}
     assert found.passages[3].has(HEDGE) is None
     assert found.passages[3].has(BARN) is False
-    assert (
-        found.said == "Codes: those that most coders gave (anna, ben); ties are left out (2 segments); 2 segments not looked at."
+    assert found.said == (
+        "Codes: those that most coders gave (anna, ben); ties are left out (2 segments; `coder workshop` settles them); "
+        "2 segments not looked at."
     )
 
 
