@@ -203,3 +203,21 @@ def test_times_are_those_of_the_page_and_pauses_are_left_out(tmp_path: Path) -> 
             )
     found = json.loads(CliRunner().invoke(main, ["agree", "--suggestions", "--json", "--study", str(tmp_path)]).output)
     assert found["times"] == [{"coder": "anna", "arm": "shown", "n": 2, "median_seconds": 25.0}]
+
+
+def test_a_passage_finished_again_is_timed_once(tmp_path: Path) -> None:
+    """So that no more are timed than were finished."""
+    study = made.study(tmp_path, transcripts=1, passages=10, settings="round: {blind: off, withhold: off}\n")
+    CliRunner().invoke(main, ["round", "start", "one", "--coders", "anna,ben", "--study", str(tmp_path)])
+    ledger = study.ledger()
+    shown = showing(ledger, study.codebook(), "anna")
+    export = Export("E-22222222", "anna", "web", shown.tagging, "1.0", made.AT, shown.items)
+    shown.remember(ledger, export)
+    with ledger.write() as connection:
+        for number, (item, at) in enumerate(zip([0, 1, 0, 1], ("00:00", "00:20", "00:30", "00:35"), strict=True)):
+            connection.exec_driver_sql(
+                "INSERT INTO decisions (id, coder, segment, kind, code, note, export, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (number + 1, "anna", shown.items[item].segment, "looked", "", "", export.id, f"2026-01-05T10:{at}Z"),
+            )
+    found = json.loads(CliRunner().invoke(main, ["agree", "--suggestions", "--json", "--study", str(tmp_path)]).output)
+    assert found["times"] == [{"coder": "anna", "arm": "shown", "n": 1, "median_seconds": 20.0}]
