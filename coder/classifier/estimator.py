@@ -140,9 +140,9 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
         return self
 
     def _learn(self, task: Task, hierarchy: Hierarchy, fold: Ints) -> None:
-        weights = task.weights()
+        weights, held_out = task.learned(fold)
         signals = weights.signals(task.coded)
-        signals[:, :, :3] = task.held_out(fold)
+        signals[:, :, :3] = held_out
         calibration = tempered(calibrated(signals, task.labels), signals, task.labels)
         everything = np.ones(len(self.codes))
         scorer = Scorer(

@@ -20,6 +20,9 @@ Ints = npt.NDArray[np.int64]
 PRIOR = 10.0
 """Positives at which the likeness to the codebook counts half."""
 
+SHARED = 0.1
+"""Share of texts from which a term stands in so many that its column is dense."""
+
 
 @dataclass(frozen=True, eq=False)
 class Task:
@@ -65,7 +68,7 @@ class Task:
         features = self.features
         said = features.said.astype(np.float64)
         shape, vectors = features.shape.astype(np.float64), features.vectors.astype(np.float64)
-        texts: Floats = (said @ said.T).toarray()
+        texts = _products(said)
         alone = texts[np.ix_(features.own, features.own)] + shape @ shape.T
         by_vectors = vectors @ vectors.T
         if features.alone:
@@ -73,33 +76,36 @@ class Task:
         talk = features.talk.astype(np.float64)
         return alone, talk @ (talk @ texts).T + shape @ shape.T, by_vectors
 
-    def held_out(self, fold: Ints) -> Floats:
-        """Score each coded passage by regressions that did not see its fold: (n, k, 3), by terms, what talk adds, by vectors."""
-        n = len(self.labels)
-        found = np.zeros((*self.labels.shape, 3))
-        for number in range(int(fold.max(initial=-1)) + 1):
-            out = np.flatnonzero(fold == number)
-            rows = np.concatenate([np.flatnonzero(fold != number), np.arange(n, len(self.targets))])
-            scores = [self._fitted(kernel, rows, kernel[np.ix_(out, rows)]) for kernel in self.kernels]
-            found[out] = np.stack([scores[0], scores[-2] - scores[0], scores[-1]], axis=2)
-        return found
+    def learned(self, fold: Ints) -> tuple[Weights, Floats]:
+        """Fit on everything, and for each fold on everything else.
 
-    def _fitted(self, kernel: Floats, rows: Ints, others: Floats) -> Floats:
-        a, constant = logistic.fit(kernel[np.ix_(rows, rows)], self.targets[rows], self.importance[rows], self.strength)
-        return others @ a + constant
-
-    def weights(self) -> Weights:
-        """Fit on everything."""
-        fitted = [logistic.fit(kernel, self.targets, self.importance, self.strength) for kernel in self.kernels]
+        Returns
+        -------
+        Weights, (n, k, 3)
+            The weights of all; and scores of each coded passage by regressions that did not see its fold: by terms, what talk adds, by
+            vectors.
+        """
+        fitted = [self._fitted(kernel, fold) for kernel in self.kernels]
         by_terms, by_talk, by_vectors = fitted[0], fitted[-2], fitted[-1]
         likeness = self._likeness()
-        return Weights(
+        weights = Weights(
             terms=self._slopes(self.features.itself, by_terms[0]),
             talk=self._slopes(self.features.talk, by_talk[0]),
             vectors=np.asarray(self.features.vectors.T @ by_vectors[0], dtype=np.float32),
             likeness=np.asarray(likeness[0], dtype=np.float32),
             constants=np.vstack([by_terms[1], by_talk[1] - by_terms[1], by_vectors[1], likeness[1]]).astype(np.float32),
         )
+        return weights, np.stack([by_terms[2], by_talk[2] - by_terms[2], by_vectors[2]], axis=2)
+
+    def _fitted(self, kernel: Floats, fold: Ints) -> tuple[Floats, Floats, Floats]:
+        """Solve for all rows, (n + m, k) and (k,), and score each coded row by what was fitted without its fold: (n, k)."""
+        n, k = self.labels.shape
+        away = np.concatenate([fold, np.full(len(self.targets) - n, -1)])
+        kept = [np.ones(len(away)), *(away != part for part in range(int(fold.max(initial=-1)) + 1))]
+        importance = np.hstack([self.importance * rows[:, None] for rows in kept])
+        found = logistic.fit(kernel, np.tile(self.targets, len(kept)), importance, self.strength)
+        odds = found.odds.reshape(len(away), len(kept), k)
+        return found.a[:, :k], found.constant[:k], odds[np.arange(n), 1 + fold]
 
     def _slopes(self, counted: sparse.csr_matrix, a: Floats) -> npt.NDArray[np.float16]:
         """Turn the solution for rows into one for terms and shape; `counted` (n + m, u) says which texts a row is made of."""
@@ -124,6 +130,13 @@ class Task:
         middle, spread = _middle(study.vectors[different] @ slopes.T if len(study) else others)
         scale = 1 / (1 + (self.labels == 1).sum(axis=0) / PRIOR) / np.maximum(spread, 1e-3)
         return slopes.T * scale, -middle * scale
+
+
+def _products(rows: sparse.csr_matrix) -> Floats:
+    """Inner products of all rows, (u, u). Columns that many rows share are multiplied as dense ones, which is quicker for them."""
+    shared = np.bincount(rows.indices, minlength=rows.shape[1]) > SHARED * rows.shape[0]
+    dense, rest = rows[:, shared].toarray(), rows[:, ~shared]
+    return np.asarray(dense @ dense.T + (rest @ rest.T).toarray())
 
 
 def _middle(values: Floats) -> tuple[Floats, Floats]:

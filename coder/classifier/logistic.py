@@ -9,11 +9,15 @@ them, without which hundreds of steps would be needed instead of ten to thirty.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
-from scipy.linalg import solve_triangular
+from scipy.linalg import cholesky, solve_triangular
+from scipy.linalg.blas import strmm
 
 Floats = npt.NDArray[np.float64]
+Floats32 = npt.NDArray[np.float32]
 
 _STEPS = 100
 _TOLERANCE = 1e-4
@@ -25,10 +29,19 @@ _JITTER = 1e-9
 """Added to the kernel, in mean lengths of its rows, so that it has a root."""
 
 
-def fit(kernel: Floats, targets: Floats, weights: Floats, strength: float, bias: float = 3.0) -> tuple[Floats, Floats]:
+class Fitted(NamedTuple):
+    """What was fitted: A (n, k), the intercepts (k,), and every row's log-odds K A + intercept (n, k)."""
+
+    a: Floats
+    constant: Floats
+    odds: Floats
+
+
+def fit(kernel: Floats, targets: Floats, weights: Floats, strength: float, bias: float = 3.0) -> Fitted:
     """Minimise, for each column c, sum_i w_ic log-loss(f_ic, y_ic) + |W_c|^2 / (2 C), where f = K A + intercept.
 
-    The intercept is a feature of constant value `bias`, so it is penalised bias^2 times less than the others.
+    The intercept is a feature of constant value `bias`, so it is penalised bias^2 times less than the others. A row of weight 0 teaches
+    its column nothing, but has its log-odds: so the parts of a cross-validation are columns of one problem.
 
     Parameters
     ----------
@@ -42,48 +55,72 @@ def fit(kernel: Floats, targets: Floats, weights: Floats, strength: float, bias:
         C > 0: larger fits closer.
     bias
         The constant feature.
-
-    Returns
-    -------
-    (n, k), (k,)
-        A and the intercepts.
     """
-    shape = targets.shape
-    exact = _root(kernel + bias**2)
-    root = exact.astype(np.float32)  # the products are nearly all of the time, and single precision halves it
-    y = np.where(weights > 0, targets, 0.0)
+    exact = _root(kernel, bias)
+    w, f = _minimised(exact.astype(np.float32), targets, weights, strength)
+    a = solve_triangular(exact, w.T, trans="T", lower=True)
+    return Fitted(a, bias**2 * a.sum(axis=0), f.T)
+
+
+def _minimised(root: Floats32, targets: Floats, weights: Floats, strength: float) -> tuple[Floats, Floats]:
+    """Find the weights in terms of the columns of R, and the rows' log-odds: (k, n) and (k, n), a row for each regression.
+
+    The products with R are nearly all of the time: single precision halves it, and so does R's empty triangle. A regression that is
+    done is put aside.
+    """
+    y, weights = np.where(weights > 0, targets, 0.0).T.copy(), weights.T.copy()
+    found_w, found_f = np.zeros(y.shape), np.zeros(y.shape)
     values, leading = _leading(root)
-    scale = 1 / (1 + strength * values[:, None] * _curvature(y, weights)) - 1
-    w, f = np.zeros(shape), np.zeros(shape)
-    direction = np.zeros(shape)
-    before = np.ones(shape[1])
-    g_old = np.zeros(shape)
-    first = None
+    scale = 1 / (1 + strength * values * _curvature(y, weights)[:, None]) - 1
+    active = np.arange(len(y))
+    w, f, direction, g_old = np.zeros((4, *y.shape))
+    before = np.ones(len(y))
+    least = np.zeros(0)
     for _ in range(_STEPS):
-        g = root.T @ (weights * (sigmoid(f) - y)).astype(np.float32) + w / strength
-        z = g + leading @ (scale * (leading.T @ g))
-        size = np.einsum("ij,ij->j", g, z)
-        first = size if first is None else first
-        moving = size > _TOLERANCE**2 * np.maximum(first, 1e-12)
-        if not moving.any():
+        p = sigmoid(f)
+        g = _times(root, weights * (p - y), turned=True) + w / strength
+        z = g + (scale * (g @ leading)) @ leading.T
+        size = _dots(g, z)
+        least = least if len(least) else _TOLERANCE**2 * np.maximum(size, 1e-12)
+        moving = size > least
+        if not moving.all():
+            found_w[active], found_f[active] = w, f
+            y, weights, scale, least, w, f, direction, g_old, before = (
+                rows[moving] for rows in (y, weights, scale, least, w, f, direction, g_old, before)
+            )
+            p, g, z, size, active = p[moving], g[moving], z[moving], size[moving], active[moving]
+        if not len(active):
             break
-        beta = np.maximum(0, (size - np.einsum("ij,ij->j", g_old, z)) / before)
-        direction = moving * (beta * direction - z)
-        along = (root @ direction.astype(np.float32)).astype(np.float64)
-        cross, square = np.einsum("ij,ij->j", w, direction), np.einsum("ij,ij->j", direction, direction)
-        step = _step(f, along, y, weights, cross, square, strength)
+        beta = np.maximum(0, (size - _dots(g_old, z)) / before)
+        direction = beta[:, None] * direction - z
+        along = _times(root, direction, turned=False)
+        slope, square = _dots(w, direction) / strength, _dots(direction, direction) / strength
+        step = _step((f, p), along, y, weights, slope, square)[:, None]
         w, f = w + step * direction, f + step * along
         before, g_old = np.maximum(size, 1e-300), g
-    a = solve_triangular(exact, w, trans="T", lower=True)
-    return a, bias**2 * a.sum(axis=0)
+    found_w[active], found_f[active] = w, f
+    return found_w, found_f
 
 
-def _root(kernel: Floats) -> Floats:
-    """Find a lower triangle R with R R' = kernel."""
-    return np.linalg.cholesky(kernel + _JITTER * np.trace(kernel) / max(1, len(kernel)) * np.eye(len(kernel)))
+def _root(kernel: Floats, bias: float) -> Floats:
+    """Find a lower triangle R with R R' = kernel + bias^2."""
+    whole = kernel + bias**2
+    whole.flat[:: len(whole) + 1] += _JITTER * np.trace(whole) / max(1, len(whole))
+    found: Floats = cholesky(whole.T, lower=True, overwrite_a=True, check_finite=False)
+    return found
 
 
-def _leading(root: npt.NDArray[np.float32]) -> tuple[Floats, Floats]:
+def _times(root: Floats32, rows: Floats, *, turned: bool) -> Floats:
+    """Multiply each of the rows (k, n) by R, or by R' where `turned`."""
+    return np.asarray(strmm(1.0, root, rows.T, lower=True, trans_a=turned).T, dtype=np.float64)
+
+
+def _dots(one: Floats, other: Floats) -> Floats:
+    """Inner product of each row with its fellow: (k,)."""
+    return np.asarray(np.einsum("ij,ij->i", one, other))
+
+
+def _leading(root: Floats32) -> tuple[Floats, Floats]:
     """Find about the largest eigenvalues of R'R and their directions: (r,), (n, r)."""
     basis = np.random.default_rng(0).standard_normal((len(root), min(_LEADING, len(root)))).astype(np.float32)
     for _ in range(2):
@@ -93,33 +130,33 @@ def _leading(root: npt.NDArray[np.float32]) -> tuple[Floats, Floats]:
 
 
 def _curvature(y: Floats, weights: Floats) -> Floats:
-    """Mean curvature of each column's loss where every row has the share of positives as its probability: (k,)."""
-    share = (0.5 + (weights * y).sum(axis=0)) / (1 + weights.sum(axis=0))
-    return np.asarray(weights.mean(axis=0) * share * (1 - share))
+    """Mean curvature of each regression's loss where every row has the share of positives as its probability: (k,)."""
+    share = (0.5 + (weights * y).sum(axis=1)) / (1 + weights.sum(axis=1))
+    return np.asarray(weights.mean(axis=1) * share * (1 - share))
 
 
-def _step(f: Floats, along: Floats, y: Floats, weights: Floats, cross: Floats, square: Floats, strength: float) -> Floats:
-    """Find, for each column, how far to go along its direction.
+def _step(at: tuple[Floats, Floats], along: Floats, y: Floats, weights: Floats, slope: Floats, square: Floats) -> Floats:
+    """Find, for each regression, how far to go along its direction, from its log-odds and their probabilities.
 
     The first step minimises a quadratic that lies above the loss (Jaakkola & Jordan 2000), so it cannot overshoot; two steps of
-    Newton's method, each by a factor of three at most, refine it.
+    Newton's method, each by a factor of three at most, refine it. `slope` and `square` are the penalty's first and second derivatives.
     """
-    curve = np.einsum("ij,ij->j", weights * _bound(f), along**2) + square / strength
-    slope = np.einsum("ij,ij->j", weights * (sigmoid(f) - y), along) + cross / strength
-    t = np.maximum(-slope, 0) / np.maximum(curve, 1e-300)
+    f, p = at
+    pull = weights * along
+    pulled = slope - _dots(pull, y)
+    bend = pull * along
+    t = np.maximum(-pulled - _dots(pull, p), 0) / np.maximum(_dots(bend, _bound(f, p)) + square, 1e-300)
     for _ in range(2):
-        p = sigmoid(f + t * along)
-        slope = np.einsum("ij,ij->j", weights * (p - y), along) + (cross + t * square) / strength
-        curve = np.einsum("ij,ij->j", weights * p * (1 - p), along**2) + square / strength
-        t = np.clip(t - slope / np.maximum(curve, 1e-300), t / 3, t * 3)
+        p = sigmoid(f + t[:, None] * along)
+        curve = _dots(bend, p * (1 - p)) + square
+        t = np.clip(t - (_dots(pull, p) + pulled + t * square) / np.maximum(curve, 1e-300), t / 3, t * 3)
     return np.asarray(t)
 
 
-def _bound(f: Floats) -> Floats:
-    """Curvature of the tightest quadratic that touches the log-loss at f and lies above it: tanh(f / 2) / (2 f), at most 1/4."""
+def _bound(f: Floats, p: Floats) -> Floats:
+    """Curvature of the tightest quadratic that touches the log-loss at f and lies above it: (p - 1/2) / f, at most 1/4."""
     near = np.abs(f) < 1e-3
-    safe = np.where(near, 1.0, f)
-    return np.asarray(np.where(near, 0.25, np.tanh(safe / 2) / (2 * safe)))
+    return np.where(near, 0.25, (p - 0.5) / np.where(near, 1.0, f))
 
 
 def sigmoid(z: Floats) -> Floats:

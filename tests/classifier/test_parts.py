@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, brier_score_loss, cohen_kappa_score, f1_score
@@ -10,6 +11,7 @@ from sklearn.metrics import average_precision_score, brier_score_loss, cohen_kap
 from coder.classifier import calibration, company, folds, logistic, metrics
 from coder.classifier.features import Featuriser
 from coder.classifier.hierarchy import Hierarchy
+from coder.classifier.learning import _products
 from coder.classifier.lexical import RUNS, WORD, Lexicon
 from coder.classifier.memory import Memory, keys
 from coder.classifier.teaching import GUESSED, SAID, lessons
@@ -57,7 +59,8 @@ def test_all_regressions_at_once_equal_scikit_learns_one_by_one(strength: float,
     X = random.standard_normal((60, 8)) * [longest, *[1] * 7]
     Y = (X @ random.standard_normal((8, 3)) + random.standard_normal((60, 3)) > 0.5).astype(float)
     weights = random.choice([0.0, 1.0, 2.0], Y.shape)
-    a, constant = logistic.fit(X @ X.T, Y, weights, strength)
+    a, constant, odds = logistic.fit(X @ X.T, Y, weights, strength)
+    np.testing.assert_allclose(odds, X @ X.T @ a + constant, atol=1e-3)
     for column in range(3):
         biased = np.hstack([X, np.full((60, 1), 3.0)])
         plain = LogisticRegression(C=strength, fit_intercept=False, tol=1e-10, max_iter=10_000)
@@ -65,11 +68,29 @@ def test_all_regressions_at_once_equal_scikit_learns_one_by_one(strength: float,
         np.testing.assert_allclose((X @ X.T @ a + constant)[:, column], plain.decision_function(biased), rtol=0.01, atol=0.01)
 
 
+def test_rows_of_weight_nought_are_scored_as_if_they_had_not_been_there() -> None:
+    """So the parts of a cross-validation are columns of one problem; what their rows are labelled has no say."""
+    random = np.random.default_rng(5)
+    X = random.standard_normal((50, 6))
+    y = (X[:, :1] + random.standard_normal((50, 1)) > 0).astype(float)
+    weights = np.ones((50, 2))
+    weights[:20, 1] = 0
+    odds = logistic.fit(X @ X.T, np.hstack([y, y]), weights, 1.0).odds[:, 1]
+    a, constant, _ = logistic.fit(X[20:] @ X[20:].T, y[20:], weights[20:, :1], 1.0)
+    np.testing.assert_allclose(odds, (X @ X[20:].T @ a + constant)[:, 0], atol=0.01)
+    turned = np.where(np.arange(50)[:, None] < 20, 1 - y, y)
+    np.testing.assert_array_equal(odds, logistic.fit(X @ X.T, np.hstack([y, turned]), weights, 1.0).odds[:, 1])
+
+
+def test_inner_products_of_terms_are_those_of_plain_matrices() -> None:
+    """Columns that many texts share and columns that few have."""
+    rows = np.where(np.random.default_rng(6).random((40, 30)) < np.linspace(0, 0.6, 30), 1.5, 0.0)
+    np.testing.assert_allclose(_products(sparse.csr_matrix(rows)), rows @ rows.T)
+
+
 def test_a_column_that_nobody_looked_at_stays_at_even_odds() -> None:
     """No labels, no weights."""
-    a, constant = logistic.fit(np.eye(3), np.zeros((3, 1)), np.zeros((3, 1)), 1.0)
-    assert not a.any()
-    assert not constant.any()
+    assert not any(found.any() for found in logistic.fit(np.eye(3), np.zeros((3, 1)), np.zeros((3, 1)), 1.0))
 
 
 def test_a_chain_of_codes_is_implied_upwards_and_refuted_downwards() -> None:
