@@ -88,7 +88,7 @@ def held_out_at(
         fold[looked] = folds.grouped([groups[i] for i in looked], labels[looked], n_folds, estimator.seed)
     found = {share: HeldOut.nothing(len(labels), labels.shape[1], fold) for share in shares}
     fits = [(share, number) for share in shares for number in range(int(fold.max(initial=-1)) + 1)]
-    for share, number in progress(fits, f"testing ({len(fits)} models)") if progress else fits:
+    for share, number in progress(fits, "Testing") if progress else fits:
         out = np.flatnonzero(fold == number).tolist()
         away = {groups[i] for i in out} - {""}
         inside = [i for i in range(len(X)) if fold[i] != number and groups[i] not in away]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coder.cli.options import bar, count, give_json, json_option, now, study_option, table
+from coder.cli.options import count, give_json, json_option, now, parts, study_option, table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +34,7 @@ def evaluate(root: Path, seed: int, json_out: str | None, html_out: Path | None,
     from coder.steps import evaluating
     from coder.study import Study
 
-    found = evaluating.evaluate(Study(root), seed, bar)
+    found = evaluating.evaluate(Study(root), seed, parts)
     if json_out:
         give_json(evaluating.data(found, now()), json_out)
     else:

@@ -96,6 +96,17 @@ def _bar(things: Sequence[T], doing: str) -> Iterator[T]:
         yield from watched
 
 
+def parts(things: Sequence[T], doing: str) -> Iterable[T]:
+    """Show a progress bar on a terminal; elsewhere a line for each part, as minutes of silence look like a fault."""
+    return bar(things, doing) if sys.stderr.isatty() else _lines(things, doing)
+
+
+def _lines(things: Sequence[T], doing: str) -> Iterator[T]:
+    for number, thing in enumerate(things, 1):
+        click.echo(f"{doing}, part {number} of {len(things)} …", err=True)
+        yield thing
+
+
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]], right: Iterable[int] = ()) -> str:
     """Columns as wide as they need to be; the ones in `right` are numbers."""
     flush = set(right)

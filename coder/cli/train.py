@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coder.cli.options import bar, count, give_json, json_option, now, study_option, table
+from coder.cli.options import count, give_json, json_option, now, parts, study_option, table
 
 if TYPE_CHECKING:
     from coder.steps.training import Trained
@@ -24,7 +24,7 @@ def train(root: Path, out: Path | None, json_out: str | None) -> None:
     from coder.steps import training
     from coder.study import Study
 
-    done = training.train(Study(root), out, now(), bar)
+    done = training.train(Study(root), out, now(), parts)
     if json_out:
         give_json(done.evaluation.as_json(), json_out)
     else:

@@ -17,6 +17,7 @@ from coder.classifier.holding_out import HeldOut, held_out
 from coder.classifier.labels import labels
 from coder.codebook import Codebook
 from coder.consensus import for_learning
+from coder.errors import ModelError
 from coder.records import Passage
 from coder.report import model_card
 from coder.steps import modelling
@@ -87,13 +88,28 @@ def material(study: Study, ledger: Ledger, codebook: Codebook, seen: Mapping[str
 
 
 def train(study: Study, out: Path | None, at: str, progress: Progress[Any]) -> Trained:
-    """Learn from the ledger's decisions, from models/training/*.csv and from the codebook itself, and save the model."""
+    """Learn from the ledger's decisions, from models/training/*.csv and from the codebook itself, and save the model.
+
+    Raises
+    ------
+    ModelError
+        There is nothing that the starter model has not learned, and no folder was named.
+    """
     codebook = study.codebook()
     ledger = study.ledger()
     known = material(study, ledger, codebook)
     ledger.close()
     fresh = modelling.untrained(study, codebook)
-    held = held_out(fresh, known.passages, known.labels, [passage.group for passage in known.passages], progress=progress)
+    if out is None:
+        _is_new(study, known, fresh, codebook)
+    takes = likely(len(known.passages) + len(known.uncoded), len(known.passages), len(codebook.codes))
+    held = held_out(
+        fresh,
+        known.passages,
+        known.labels,
+        [passage.group for passage in known.passages],
+        progress=lambda parts, _: progress(parts, f"Testing ({takes})"),
+    )
     found = summarise(fresh, known.labels, [passage.group for passage in known.passages], held)
     unknown = np.full((len(known.uncoded), len(codebook.codes)), np.nan)
     model = fresh.fit([*known.passages, *known.uncoded], np.vstack([known.labels, unknown]))
@@ -123,6 +139,42 @@ def train(study: Study, out: Path | None, at: str, progress: Progress[Any]) -> T
         evaluation=found,
         too_few=tuple((one.code, one.positives) for one in model.learned_ if not one.learned),
     )
+
+
+def likely(passages: int, coded: int, codes: int) -> str:
+    """Say about how long it takes to test a model of n passages in parts and to fit it; measured, on a slow laptop it may be twice that.
+
+    Words and vectors are found for every passage; the rest grows with the square of the coded ones.
+    """
+    seconds = passages / 150 + coded**2 * (1e-6 + 1.1e-7 * codes)
+    if seconds < 10:
+        return "a few seconds"
+    tens = round(seconds / 10) * 10
+    return f"about {tens} seconds" if tens < 90 else f"about {round(seconds / 60)} minutes"
+
+
+def _is_new(study: Study, known: Material, fresh: ThemeClassifier, codebook: Codebook) -> None:
+    """Refuse to spend minutes on a copy of the starter model."""
+    if known.decided or modelling.newest(study) != study.starter:
+        return
+    try:
+        starter = modelling.opened(study.starter, modelling.encoder(study))
+    except ModelError:
+        return
+    known_before = {name: starter.facts.get(name) for name in ("tool", "aim", "segments")}
+    now = {
+        "tool": __version__,
+        "aim": {"precision": fresh.precision, "absence": fresh.absence},
+        "segments": {"decided": 0, "from_tables": len(known.segments)},
+    }
+    positives = [one.positives for one in starter.classifier.learned_]
+    same_book = starter.facts.get("codebook", {}).get("sha256") == codebook.sha256
+    if same_book and known_before == now and positives == (known.labels == 1).sum(axis=0).tolist():
+        raise ModelError(
+            f"there is nothing new to learn yet: no coder's answers are in this study, and the starter model, which coder tag goes on "
+            f"using, knows the {len(known.segments):,} coded segments in models/training already. First: coder tag, then coder export "
+            "--coder NAME, then coder import"
+        )
 
 
 def _short(model: ThemeClassifier) -> list[dict[str, Any]]:

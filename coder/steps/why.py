@@ -78,7 +78,7 @@ def for_study(study: Study, segment: str, code: str | None) -> tuple[Given, ...]
         if code is not None:
             found = {name: one for name, one in found.items() if name == code}
         if not found:
-            raise StudyError(f"{segment}: {code or 'nothing'} was not suggested here by the newest `coder tag`")
+            raise StudyError(_not_suggested(ledger, segment, code))
         decided = {d.code for d in ledger.decisions() if d.segment == segment}
         told = [one for one in found.values() if one.code in decided]
         if not told:
@@ -88,6 +88,13 @@ def for_study(study: Study, segment: str, code: str | None) -> tuple[Given, ...]
         return tuple(_given(ledger, one) for one in told)
     finally:
         ledger.close()
+
+
+def _not_suggested(ledger: Ledger, segment: str, code: str | None) -> str:
+    if segment not in ledger.words([segment]):
+        return f"{segment}: there is no such segment in this study: `coder segments` lists them with their ids"
+    what = f"{code} was not suggested" if code else "no code was suggested"
+    return f"{segment}: {what} here by the newest `coder tag`, so there is nothing to explain"
 
 
 def _given(ledger: Ledger, reason: Reason) -> Given:

@@ -111,7 +111,7 @@ def test_an_evaluation_is_plain_json_and_tells_its_progress(study: Any) -> None:
 
     model = ThemeClassifier(study.codes, topics=5)
     found = evaluate(model, study.passages, study.labels, n_folds=2, progress=watch)
-    assert seen == [(2, "testing (2 models)")]
+    assert seen == [(2, "Testing")]
     assert not hasattr(model, "classes_")
     data = json.loads(json.dumps(found.as_json()))
     assert [one["code"] for one in data["per_code"]] == [code.id for code in study.codes]

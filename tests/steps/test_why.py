@@ -65,7 +65,10 @@ def test_it_is_told_once_somebody_has_decided(coder: Callable[..., Result], stud
     row = next(row for row in sheet.rows if len(row.shown) > 1)
     segment = next(item.segment for item in desk._ledger.export(sheet.export).items if item.key == row.key)
     assert "nobody has decided" in coder("why", segment).output
-    assert "not suggested here" in coder("why", "S-nothing").output
+    assert "there is no such segment" in coder("why", "S-nothing").output
+    bare = next(item.segment for item in desk._ledger.export(sheet.export).items if not item.shown)
+    assert f"{bare}: no code was suggested here by the newest `coder tag`" in coder("why", bare).output
+    assert "nest/barn was not suggested here" in coder("why", segment, "nest/barn").output
     desk.act("anna", sheet.export, row.key, Act(Kind.REFUTE, row.shown[0]), "t")
     desk.close()
     (told,) = json.loads(coder("why", segment, "--json").output)
