@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from coder.codebook import Codebook
 from coder.coding import Coding
 from coder.records import Decision, Kind
 
@@ -159,7 +160,7 @@ def _merge(coding: Coding, members: tuple[str, ...], into: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A passage that wants another look since a code that was given there has been split: by whom, and into what."""
+    """A passage that wants another look: the code given there by a coder was split into others, or (`code` is "") others came after."""
 
     coder: str
     segment: str
@@ -181,3 +182,24 @@ def to_review(codings: Iterable[Coding], growth: Growth) -> tuple[Look, ...]:
         for code, into, why in splits
         if code in coding.applied and coding.unasked.intersection(into) and not coding.answers.keys() & set(into)
     )
+
+
+def never_asked(codings: Iterable[Coding], growth: Growth, codebook: Codebook) -> tuple[Look, ...]:
+    """The passages that were looked at before codes were added and of which these are not known, addition by addition.
+
+    A code below a theme that was not given is known: it does not apply.
+    """
+    added = [
+        (tuple(growth.now(code, change.after) for code in change.new), change.why)
+        for change in growth.changes
+        if change.kind is ChangeKind.ADD
+    ]
+    found = []
+    for coding in codings:
+        unknown = {
+            code for code, value in coding.values(codebook).items() if value is None
+        } & coding.unasked - coding.answers.keys()
+        for codes, why in added:
+            if late := tuple(code for code in codes if code in unknown):
+                found.append(Look(coding.coder, coding.segment, "", late, why))
+    return tuple(found)

@@ -304,6 +304,46 @@ def test_a_split_keeps_the_theme_and_asks_for_another_look(study: Study, coder: 
     assert "No passage wants another look" in coder("codebook", "review").output
 
 
+def test_a_new_code_asks_for_another_look_at_what_was_done(study: Study, coder: Callable[..., Result]) -> None:
+    """Where it may apply, coder by coder, with the command that shows the passages again; the list shrinks as people look."""
+    ids = decide(study, "anna", (0, Kind.ADD, ROBIN), (1, Kind.ADD, HEDGE))
+    decide(study, "ben", (0, Kind.ADD, ROBIN))
+    done = coder("codebook", "add", "song/dawn/thrush", "--label", "Thrush", "--definition", "It sings.", *BY)
+    assert "Of 1 passage looked at before, nothing is known" in done.output  # the other has no dawn chorus, so no thrush
+    assert "Next: coder codebook review" in done.output
+    coder("codebook", "add", "nest/roof", "--label", "Roof", "--definition", "x", *BY)
+    found = json.loads(coder("codebook", "review", "--json").output)
+    assert {(one["coder"], one["segment"], *one["into"]) for one in found} == {
+        ("anna", ids[0], "song/dawn/thrush"),
+        ("ben", ids[0], "song/dawn/thrush"),
+        ("anna", ids[0], "nest/roof"),
+        ("anna", ids[1], "nest/roof"),
+        ("ben", ids[0], "nest/roof"),
+    }
+    said = coder("codebook", "review").output
+    assert [line.split() for line in said.splitlines() if line.startswith("nest/roof")] == [
+        ["nest/roof", "anna", "2"],
+        ["nest/roof", "ben", "1"],
+    ]
+    assert "Next: coder export --coder NAME" in said
+    decide(study, "ben", (0, Kind.ADD, ROBIN), version="1.2")
+    decide(study, "anna", (0, Kind.ADD, "nest/roof"), (1, Kind.ADD, "nest/roof"), version="1.2")
+    assert "No passage wants another look" in coder("codebook", "review").output
+
+
+def test_all_that_is_missing_is_said_at_once(study: Study, coder: Callable[..., Result]) -> None:
+    """Options in one line, and a role with those there are; nothing is changed."""
+    before = study.codebook_text()
+    assert "Missing options --label, --definition, --who, --why." in coder("codebook", "add", "nest/roof").output
+    assert "Missing option '--why'" in coder("codebook", "merge", WREN, "--into", LARK, "--who", "anna").output
+    assert "Missing argument 'PATH'" in coder("codebook", "add", "--label", "x", "--definition", "x", *BY).output
+    assert coder("codebook", "add", "--help").exit_code == 0
+    words = ("codebook", "add", "nest/roof", "--label", "Roof", "--definition", "x", "--role", "X", *BY)
+    study.codebook_path.write_text(before.replace("families:", "roles: {A: action}\nfamilies:"), encoding="utf-8")
+    done = coder(*words)
+    assert (done.exit_code, done.output) == (1, "Error: --role X: there is no such role: use A (action), or leave it out\n")
+
+
 def test_changes_follow_one_another(study: Study, coder: Callable[..., Result]) -> None:
     """Rename, then merge, then rename again: a decision of the first version arrives where it belongs, one of the second too."""
     ids = decide(study, "anna", (0, Kind.ADD, WREN))

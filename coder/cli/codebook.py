@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -14,11 +15,28 @@ from coder.cli.options import count, give_json, json_option, now, study_option, 
 if TYPE_CHECKING:
     from coder.codebook import Codebook
     from coder.growth import Change
-    from coder.steps.codebooks import Grown
+    from coder.steps.codebooks import Grown, WantsLook
 
 F = TypeVar("F", bound=Callable[..., Any])
 _LISTED = 6
 """Codes that a line bears to list."""
+
+
+class AllAtOnce(click.Command):
+    """Tells every required option that is missing, not the first alone."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the command's words."""
+        words = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.MissingParameter:
+            given, _, _ = self.make_parser(ctx).parse_args(words)
+            asked = [one for one in self.get_params(ctx) if isinstance(one, click.Option) and one.required]
+            missing = [one.opts[0] for one in asked if one.name not in given]
+            if len(missing) < 2:
+                raise
+            raise click.UsageError(f"Missing options {', '.join(missing)}.", ctx) from None
 
 
 @click.group(invoke_without_command=True)
@@ -60,11 +78,13 @@ def _signed(command: F) -> F:
     return study_option(command)
 
 
-@codebook.command()
+@codebook.command(cls=AllAtOnce)
 @click.argument("path")
 @click.option("--label", required=True, help="What the code is called.")
 @click.option("--definition", required=True, help="What it covers, in a sentence.")
-@click.option("--role", default="", help="Its role, where the codebook has roles (C, M or O).")
+@click.option(
+    "--role", default="", help="Its role, where the codebook has roles: one of their letters (the tool's own has C, M and O)."
+)
 @click.option(
     "--example", "examples", multiple=True, help="An example passage, invented or allowed; may be given more than once."
 )
@@ -76,10 +96,14 @@ def add(path: str, label: str, definition: str, role: str, examples: tuple[str, 
     from coder.study import Study
 
     new = NewCode(path.rpartition("/")[2], label, definition, role, examples)
-    _tell(codebooks.add(Study(root), path, new, codebooks.Signed(who, why, now())))
+    done = codebooks.add(Study(root), path, new, codebooks.Signed(who, why, now()))
+    _tell(done)
+    if done.earlier:
+        click.echo(f"Of {count(done.earlier, 'passage')} looked at before, nothing is known of it yet, neither yes nor no.")
+        click.echo("Next: coder codebook review says who looked at them, and how to look again for this code alone.")
 
 
-@codebook.command("add-family")
+@codebook.command("add-family", cls=AllAtOnce)
 @click.argument("source", metavar="FILE")
 @_signed
 def add_family(source: str, root: Path, who: str, why: str) -> None:
@@ -99,7 +123,7 @@ def add_family(source: str, root: Path, who: str, why: str) -> None:
     )
 
 
-@codebook.command()
+@codebook.command(cls=AllAtOnce)
 @click.argument("code")
 @click.option(
     "--part",
@@ -122,7 +146,7 @@ def split(code: str, parts: tuple[tuple[str, str, str], ...], root: Path, who: s
     click.echo("Next: coder codebook review lists the passages that want another look.")
 
 
-@codebook.command()
+@codebook.command(cls=AllAtOnce)
 @click.argument("codes", nargs=-1, required=True)
 @click.option("--into", required=True, help="The code that they become; it is there already.")
 @_signed
@@ -134,7 +158,7 @@ def merge(codes: tuple[str, ...], into: str, root: Path, who: str, why: str) -> 
     _tell(codebooks.merge(Study(root), codes, into, codebooks.Signed(who, why, now())))
 
 
-@codebook.command()
+@codebook.command(cls=AllAtOnce)
 @click.argument("code")
 @click.argument("new_id")
 @click.option("--label", default="", help="A new label too.")
@@ -169,7 +193,7 @@ def history(root: Path, json_out: str | None) -> None:
 @study_option
 @json_option
 def review(root: Path, json_out: str | None) -> None:
-    """List the passages that want another look since a code given there was split."""
+    """Say which passages want another look, since a code given there was split or a new code came after they were looked at."""
     from coder.steps import codebooks
     from coder.study import Study
 
@@ -179,8 +203,24 @@ def review(root: Path, json_out: str | None) -> None:
     elif not found:
         click.echo("No passage wants another look.")
     else:
-        rows = [(one.coder, f"{one.transcript}, turn {one.turn}", one.code, " or ".join(_last(one.into))) for one in found]
+        _tell_looks([one for one in found if one.code], [one for one in found if not one.code])
+
+
+def _tell_looks(split: Sequence[WantsLook], late: Sequence[WantsLook]) -> None:
+    """Passages with a code that was split, each; those looked at before a code came, counted, as they are many."""
+    if split:
+        rows = [(one.coder, f"{one.transcript}, turn {one.turn}", one.code, " or ".join(_last(one.into))) for one in split]
         click.echo(table(("Coder", "Where", "Has the code", "Which may now be"), rows))
+    if split and late:
+        click.echo()
+    if late:
+        counted = Counter((_listed(one.into), one.coder) for one in late)
+        numbers = [(codes, coder, str(number)) for (codes, coder), number in counted.items()]
+        click.echo(table(("New code", "Coder", "Passages looked at before it came"), numbers, right=(2,)))
+        click.echo(
+            "\nNext: coder export --coder NAME shows them again, then coder import. Only the new code needs adding where it applies: what "
+            "is left blank keeps the earlier answer. --json lists the passages."
+        )
 
 
 def _tell(done: Grown) -> None:
@@ -193,10 +233,14 @@ def _tell(done: Grown) -> None:
 
 
 def _said(change: Change) -> str:
-    old, new = ", ".join(code for code in change.old if code not in change.new), ", ".join(change.new)
-    if len(change.new) > _LISTED:
-        new = f"{count(len(change.new), 'code')} of {', '.join(dict.fromkeys(code.partition('/')[0] for code in change.new))}"
+    old, new = ", ".join(code for code in change.old if code not in change.new), _listed(change.new)
     return f"{old} -> {new}" if old else new
+
+
+def _listed(codes: Sequence[str]) -> str:
+    if len(codes) <= _LISTED:
+        return ", ".join(codes)
+    return f"{count(len(codes), 'code')} of {', '.join(dict.fromkeys(code.partition('/')[0] for code in codes))}"
 
 
 def _last(codes: Sequence[str]) -> list[str]:

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 @study_option
 @json_option
 def why(segment: str, code: str | None, root: Path, json_out: str | None) -> None:
-    """Tell why codes (or one CODE) were suggested for a SEGMENT, once somebody has decided on them."""
+    """Tell why codes (or one CODE) were suggested for a SEGMENT, once somebody has decided on them.
+
+    SEGMENT is its id (coder segments lists them) or the key that stands beside the passage in a workbook.
+    """
     from coder.steps.why import for_study
     from coder.study import Study
 

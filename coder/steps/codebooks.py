@@ -11,7 +11,7 @@ from coder import codebook_text
 from coder.codebook import Codebook
 from coder.codebook_text import NewCode
 from coder.errors import CodebookError
-from coder.growth import Change, ChangeKind, Growth, codings_now, to_review
+from coder.growth import Change, ChangeKind, Growth, codings_now, never_asked, to_review
 from coder.steps.rounds import unfinished
 from coder.study import Ledger, Study, codebooks, read_codebook, write_whole
 from coder.study.folder import found_codebook, read_codebook_text
@@ -21,10 +21,14 @@ _ID = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 
 @dataclass(frozen=True, slots=True)
 class Grown:
-    """What a change did: the versions around it, the codes as they are named now, and what to know."""
+    """What a change did: the versions around it, the codes as they are named now, and what to know.
+
+    `earlier` are the passages that somebody had looked at before it, and of which codes that it added are not known.
+    """
 
     change: Change
     decisions: int
+    earlier: int
     remarks: tuple[str, ...]
 
 
@@ -44,6 +48,7 @@ def add(study: Study, path: str, code: NewCode, by: Signed) -> Grown:
         parent, _, _ = path.rpartition("/")
         _is_home(book, parent)
         _is_free(book, growth, path)
+        _is_role(book, code.role)
         new = codebook_text.added(text, name, parent, [code])
         return _Edit(ChangeKind.ADD, (), (path,), new, {})
 
@@ -146,10 +151,14 @@ def _grow(study: Study, edit: Callable[[Codebook, Growth, str, str], _Edit], by:
     codebooks.change(
         ledger, (book.version, text), (version, new), change, by.at, lambda: write_whole(study.codebook_path, _bytes(study, new))
     )
-    touched = sum(decision.code in done.old for decision, _ in codebooks.decisions(ledger))
+    decisions = codebooks.decisions(ledger)
+    touched = sum(decision.code in done.old for decision, _ in decisions)
+    grown = codebooks.growth(ledger)
+    looks = never_asked(codings_now(decisions, grown).values(), grown, books.parse(new, name))
+    earlier = len({look.segment for look in looks if set(look.into) & set(done.new)})
     remarks = _remarks(ledger)
     ledger.close()
-    return Grown(change, touched, remarks)
+    return Grown(change, touched, earlier, remarks)
 
 
 def _check(before: Codebook, after: Codebook, done: _Edit, name: str) -> None:
@@ -198,6 +207,12 @@ def _is_free(book: Codebook, growth: Growth, path: str) -> None:
     _is_unused(growth, path)
 
 
+def _is_role(book: Codebook, role: str) -> None:
+    if role and role not in book.roles:
+        known = ", ".join(f"{letter} ({meaning})" for letter, meaning in book.roles.items())
+        raise CodebookError(f"--role {role}: there is no such role: use {known}, or leave it out")
+
+
 def _is_unused(growth: Growth, path: str) -> None:
     used = {code for codes in growth.codes.values() for code in codes}
     used |= {code for change in growth.changes for code in (*change.old, *change.new)}
@@ -210,7 +225,7 @@ def _is_unused(growth: Growth, path: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class WantsLook:
-    """A passage in which a code stands that was split since: who gave it, and where."""
+    """A passage in which a code stands that was split since, or (`code` is "") that was looked at before codes came: whose, and where."""
 
     coder: str
     transcript: str
@@ -230,12 +245,13 @@ def history(study: Study) -> tuple[str, tuple[Change, ...]]:
 
 
 def review(study: Study) -> tuple[WantsLook, ...]:
-    """The passages that want another look since a code given there was split."""
+    """The passages that want another look since a code given there was split, or a code came that nobody could give there."""
     ledger = study.ledger()
     growth = codebooks.growth(ledger)
     segments = {segment.id: segment for segment in ledger.segments()}
     names = {home: transcript.name for home, transcript in ledger.transcripts().items()}
-    looks = to_review(codings_now(codebooks.decisions(ledger), growth).values(), growth)
+    codings = codings_now(codebooks.decisions(ledger), growth).values()
+    looks = (*to_review(codings, growth), *never_asked(codings, growth, study.codebook()))
     ledger.close()
     found = [
         WantsLook(look.coder, names[one.transcript], one.turn, look.segment, look.code, look.into, look.why)

@@ -8,6 +8,7 @@ from coder.coding import codings
 from coder.errors import StudyError
 from coder.records import Kind, Reason
 from coder.review.desk import Why
+from coder.review.exchange import is_key
 from coder.study import Export, Ledger, Study, reasons, rounds
 
 SPOKE = 0.25
@@ -66,6 +67,8 @@ def for_coder(ledger: Ledger, export: Export, segment: str, code: str) -> Why:
 def for_study(study: Study, segment: str, code: str | None) -> tuple[Given, ...]:
     """Why the newest tagging suggested codes (or one code) for a segment, as far as somebody has decided on them.
 
+    A segment is named by its id, or by the key that review files show for it.
+
     Raises
     ------
     StudyError
@@ -73,6 +76,7 @@ def for_study(study: Study, segment: str, code: str | None) -> tuple[Given, ...]
     """
     ledger = study.ledger()
     try:
+        segment = _by_key(ledger, segment)
         runs = ledger.taggings()
         found = reasons.of_segment(ledger, runs[-1].id, segment) if runs else {}
         if code is not None:
@@ -88,6 +92,14 @@ def for_study(study: Study, segment: str, code: str | None) -> tuple[Given, ...]
         return tuple(_given(ledger, one) for one in told)
     finally:
         ledger.close()
+
+
+def _by_key(ledger: Ledger, words: str) -> str:
+    """The segment that the newest review file with this key gives it to; the words themselves where there is none."""
+    if not is_key(words):
+        return words
+    wholes = (ledger.export(one.id) for one in reversed(ledger.exports()))
+    return next((item.segment for one in wholes if one for item in one.items if item.key == words), words)
 
 
 def _not_suggested(ledger: Ledger, segment: str, code: str | None) -> str:

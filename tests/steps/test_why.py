@@ -72,6 +72,7 @@ def test_it_is_told_once_somebody_has_decided(coder: Callable[..., Result], stud
     desk.act("anna", sheet.export, row.key, Act(Kind.REFUTE, row.shown[0]), "t")
     desk.close()
     (told,) = json.loads(coder("why", segment, "--json").output)
+    assert coder("why", row.key).output == coder("why", segment).output
     assert told["code"] == row.shown[0]
     assert told["passages"][0][2]
     assert "nobody has decided" in coder("why", segment, row.shown[1]).output
