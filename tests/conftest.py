@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # before numpy is there: workers of pytest-xdist share the cores already
+
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import shutil
+import tempfile
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from coder import codebook
@@ -92,7 +94,15 @@ def read(folder: Path, answers: str = "") -> Study:
 
 
 def sample_study(root: Path, folder: Path, answers: str = "") -> Study:
-    """The repository's own study, coded by its two readers as `tests/data` keeps it."""
+    """The repository's own study, coded by its two readers as `tests/data` keeps it; it is read once, and each test has its copy."""
+    shutil.copytree(_sample(root, answers).name, folder, dirs_exist_ok=True)
+    return Study(folder)
+
+
+@cache
+def _sample(root: Path, answers: str) -> tempfile.TemporaryDirectory[str]:
+    kept = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+    folder = Path(kept.name)
     shutil.copy(root / "codebook.yaml", folder)
     shutil.copytree(root / "transcripts", folder / "transcripts")
     study = read(folder, answers)
@@ -100,7 +110,7 @@ def sample_study(root: Path, folder: Path, answers: str = "") -> Study:
         with (root / "tests" / "data" / f"{coder}.csv").open(encoding="utf-8", newline="") as stream:
             given = {row["segment_id"]: set(filter(None, row["codes"].split(";"))) for row in csv.DictReader(stream)}
         decide(study, coder, given)
-    return study
+    return kept
 
 
 def decide(study: Study, coder: str, given: dict[str, set[str]], others: Iterable[Decision] = ()) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ class Given:
         self.study = study
         self.content = content
         self.expected = expected
+        self.ledger = study.ledger()
 
     def __repr__(self) -> str:
         return "Given"
@@ -42,7 +43,7 @@ def said(result: Any) -> frozenset[tuple[str, str, str, str]]:
 
 
 @pytest.fixture(scope="module")
-def answered(tmp_path_factory: pytest.TempPathFactory) -> Given:
+def answered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Given]:
     folder = tmp_path_factory.mktemp("damage")
     study = birds.study(folder, transcripts=1, passages=8, seed=4)
     done = exchange.export(study, "anna", None, birds.AT)
@@ -54,7 +55,9 @@ def answered(tmp_path_factory: pytest.TempPathFactory) -> Given:
             book.put(row, "Memo", "ask again")
     content = book.save()
     (result,) = exchange.bring_back(study, [done.out], dry_run=True, accept_missing=False, at=LATER)
-    return Given(study, content, said(result))
+    given = Given(study, content, said(result))
+    yield given
+    given.ledger.close()
 
 
 Draw = random.Random
@@ -188,8 +191,8 @@ def test_200_random_damages(answered: Given, tmp_path: Path, seed: int, damages:
         found = said(result)
         assert found == answered.expected or answer_that_was_typed(found, answered.expected), found ^ answered.expected
         return
-    before = answered.study.ledger().counts()
+    before = answered.ledger.counts()
     (result,) = exchange.bring_back(answered.study, [back], dry_run=False, accept_missing=False, at=LATER)
     assert isinstance(result, ReviewError)
     assert all(problem.strip() for problem in result.problems)
-    assert answered.study.ledger().counts() == before
+    assert answered.ledger.counts() == before

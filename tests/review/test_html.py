@@ -303,7 +303,7 @@ def answered(tmp_path_factory: pytest.TempPathFactory) -> tuple[Study, bytes, fr
     return study, path.read_bytes(), frozenset(result.checked.decisions)
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from([a_bit, cut, doubled, without, exchanged, shuffled]), st.integers(0, 2**32))
 def test_damage_restores_or_refuses(
     answered: tuple[Study, bytes, frozenset[Any]], damage: Callable[[bytes, random.Random], bytes], seed: int
@@ -312,9 +312,11 @@ def test_damage_restores_or_refuses(
     study, content, expected = answered
     path = study.review / "back.json"
     path.write_bytes(damage(content, random.Random(seed)))  # noqa: S311  # a simulation
-    before = study.ledger().counts()
+    ledger = study.ledger()
+    before = ledger.counts()
     result = bring(study, path, dry_run=True)
-    assert study.ledger().counts() == before
+    assert ledger.counts() == before
+    ledger.close()
     if isinstance(result, ReviewError):
         assert all(result.problems)
     else:
