@@ -105,6 +105,7 @@ def test_a_bad_file_is_one_line_and_exit_code_1(coder: Callable[..., Result], st
     assert done.exit_code == 1
     assert done.output.count("broken.docx") == 1
     assert "Read 3 transcripts" in done.output
+    assert "A theme's number is of the theme alone" in done.output
     assert (study_folder / "review" / "suggestions.xlsx").exists()
 
 

@@ -209,6 +209,9 @@ def test_the_report_says_once_whose_codes_it_counts_and_uses_labels(written: Pat
     cells = {cell.text for table in paper.tables for row in table.rows for cell in row.cells}
     assert not {one for one in cells if one.startswith(("outcome/", "bitc/"))}
     assert any("look for names and places before you share this" in one for one in text)
+    apart = next(table for table in paper.tables if "As often by chance" in table.rows[0].cells[-1].text)
+    assert all(int(row.cells[2].text) > 1 for row in apart.rows[1:])
+    assert any(one.startswith("Left out: ") and "found once only" in one for one in text)
 
 
 def test_the_page_is_accessible(written: Path, chromium: Any) -> None:
