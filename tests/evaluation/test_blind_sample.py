@@ -74,7 +74,7 @@ def both(half: Study, coder: Callable[..., Result]) -> Study:
 def told(coder: Callable[..., Result]) -> dict[str, Any]:
     done = coder("evaluate", "--json")
     assert done.exit_code == 0, done.output
-    return dict(json.loads(done.output))
+    return dict(json.loads(done.stdout))
 
 
 def test_nothing_is_told_before_all_have_coded(half: Study, coder: Callable[..., Result]) -> None:
@@ -120,7 +120,7 @@ def test_it_comes_first_and_is_told_whole(both: Study, coder: Callable[..., Resu
     """On the screen and in the JSON; the page begins with it."""
     screen = coder("evaluate", "--html", str(both.root / "out.html"))
     assert screen.exit_code == 0, screen.output
-    assert screen.output.startswith("On the blind sample of the round main: 12 segments")
+    assert screen.stdout.startswith("On the blind sample of the round main: 12 segments")
     assert screen.output.index("anna") < screen.output.index("Tested on")
     data = told(coder)
     assert [test["against"] for test in data["blind"]["tests"]] == ["the majority", "anna", "ben"]
