@@ -21,8 +21,8 @@ from coder.report.agreement_record import ASSISTED, BLIND, Book, Origin, Rated
 from coder.report.suggestion_effects import SuggestionReport
 from coder.steps.choosing import under
 from coder.steps.counted import answers, counted, finals, unasked
+from coder.steps.rounds import unfinished
 from coder.steps.suggestion_effects import suggestion_effects
-from coder.steps.unfinished import unfinished
 from coder.steps.wanted import Wanted
 from coder.study import Export, Ledger, Study, codebooks, rounds
 
@@ -53,6 +53,7 @@ def rated(study: Study, wanted: Wanted) -> Rated:
         found, notes = _headline(mixed, wanted.rounds)
         settled = finals(ledger)
         after = after_negotiation(given, settled, codebook)
+        left = unfinished(ledger)
         segments = {segment.id: segment for segment in ledger.segments()}
         names = {home: transcript.name for home, transcript in ledger.transcripts().items()}
         return Rated(
@@ -66,7 +67,7 @@ def rated(study: Study, wanted: Wanted) -> Rated:
             passages={unit: segments[unit].text for unit in found.units},
             places={unit: f"{names[segments[unit].transcript]}, turn {segments[unit].turn}" for unit in found.units},
             notes=(*notes, *_came_later(found, codebook)),
-            unfinished=unfinished(ledger),
+            unfinished="" if left is None else left.caution,
             led=_led(study, wanted.seed) if rounds.rounds(ledger) else None,
         )
     finally:

@@ -68,6 +68,11 @@ class Unfinished:
         """`the round first is not finished by anna (13 of 28 passages left), ben (28 of 28 passages left)`."""
         return f"the round {self.round.name} is not finished by {', '.join(self._left(coder) for coder in self.coders)}"
 
+    @property
+    def caution(self) -> str:
+        """What to say above figures."""
+        return f"{self.said}; the figures are of what is in so far"
+
     def _left(self, coder: str) -> str:
         parts = [part for part in self.progress if part.coder == coder]
         whole = sum(part.all for part in parts)

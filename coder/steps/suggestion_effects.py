@@ -23,7 +23,7 @@ from coder.records import Kind, Segment
 from coder.report.suggestion_effects import Negotiated, SuggestionReport, Times
 from coder.rounds import Arm, Dealt
 from coder.steps.counted import answers, counted, finals
-from coder.steps.unfinished import unfinished
+from coder.steps.rounds import unfinished
 from coder.study import Ledger, Study, codebooks
 from coder.study import rounds as kept
 from coder.study.rounds import Plan, Round
@@ -67,7 +67,7 @@ def suggestion_effects(study: Study, seed: int) -> SuggestionReport:
         times=times,
         drawn=_drawn(read.plan),
         labels={code.id: code.label for code in codebook.codes},
-        unfinished=left,
+        unfinished="" if left is None else left.caution,
     )
 
 

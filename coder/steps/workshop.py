@@ -22,9 +22,8 @@ from coder.steps.counted import counted, finals
 from coder.steps.decided_ratings import ratings
 from coder.steps.exchange import free_name
 from coder.steps.reading import known_transcripts
-from coder.steps.showing import progress
-from coder.study import Ledger, Study, codebooks, meetings, read_whole, rounds, workshops, write_whole
-from coder.study.rounds import Part
+from coder.steps.rounds import unfinished
+from coder.study import Ledger, Study, codebooks, meetings, read_whole, workshops, write_whole
 from coder.study.workshops import Came, Disputed, Vote, Workshop
 
 
@@ -169,18 +168,14 @@ def to_talk_over(ledger: Ledger, marked: Mapping[str, tuple[str, ...]]) -> dict[
 
 
 def remarks(ledger: Ledger) -> tuple[str, ...]:
-    """What to know before a workshop: the parts of a round that are not finished, and by whom."""
-    found = []
-    for one in rounds.rounds(ledger)[-1:]:
-        left = [p for p in progress(ledger, one, rounds.plan(ledger, one.id)) if p.done < p.all]
-        for number, part in enumerate(Part, start=1):
-            who = [f"{p.all - p.done:,} for {p.coder}" for p in left if p.part is part]
-            if who:
-                name = f"part {number} of the round {one.name}" if one.design.blind else f"the round {one.name}"
-                found.append(f"{name} is not finished, passages are open: {', '.join(who)}")
-    if found:
-        found.append("whoever hears the others now is led by them in what is left to code: finish the coding before you talk")
-    return tuple(f"{words[0].upper()}{words[1:]}" for words in found)
+    """What to know before a workshop: the round that is not finished, and by whom."""
+    left = unfinished(ledger)
+    if left is None:
+        return ()
+    return (
+        f"{left.said[0].upper()}{left.said[1:]}",
+        "Whoever hears the others now is led by them in what is left to code: finish the coding before you talk",
+    )
 
 
 def suggested(ledger: Ledger, codebook: Codebook) -> dict[str, set[str]]:

@@ -184,7 +184,7 @@ def test_an_unfinished_round_is_said_before_what_suggestions_did(tmp_path: Path)
     for name in ("anna", "ben", "carl", "anna", "ben"):
         code(study, name, 1.0, 1)
     done = CliRunner().invoke(main, ["agree", "--suggestions", "--study", str(tmp_path)])
-    assert done.output.startswith("Mind: round one is not finished: carl has 60 of 90 passages left;")
+    assert done.output.startswith("Mind: the round one is not finished by carl (60 of 90 passages left);")
 
 
 def test_times_are_those_of_the_page_and_pauses_are_left_out(tmp_path: Path) -> None:

@@ -229,7 +229,8 @@ def test_each_step_names_the_next(study: Study, coder: Callable[..., Result]) ->
     assert coder("round", "start", "main", "--coders", "Mary Okafor,ben").exit_code == 0
     given = coder("export", "--coder", "Mary Okafor", "--format", "html").output
     assert "without a round" not in given
-    assert "sends back Mary_Okafor-answers.json; then coder import Mary_Okafor-answers.json" in given
+    back = "Mary_Okafor-main-part1-answers.json"
+    assert f"sends back the file that it saves, {back}; then coder import {back}" in given
 
     part_1 = fill(coder, "Mary Okafor")
     said = coder("import", str(part_1.path)).output

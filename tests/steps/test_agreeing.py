@@ -283,11 +283,11 @@ def test_a_code_added_after_coding_counts_where_it_was_asked(study: Callable[...
 def test_an_unfinished_round_is_said_first(study: Callable[..., Study]) -> None:
     """Who has how much of the newest round left stands before any figure, on the screen, in the page and in the JSON."""
     made = study(blind=6, ann=ANN, ben=[*BEN[:2], None, None, *BEN[4:]])
-    words = "round pilot is not finished: ben has 2 of 6 passages left; the figures are of what is in so far"
+    words = "the round pilot is not finished by ben (2 of 6 passages left); the figures are of what is in so far"
     found = measured(made)
     assert told(found, by_level=False).startswith(f"Mind: {words}.\n")
     assert agreement_data(found, AT)["unfinished"] == words
-    assert agreement_document(found, AT, passages=True).cautions[0] == f"R{words[1:]}."
+    assert agreement_document(found, AT, passages=True).cautions[0] == f"T{words[1:]}."
 
 
 def test_a_finished_round_warns_of_nothing(study: Callable[..., Study]) -> None:

@@ -253,7 +253,7 @@ def test_an_unfinished_round_is_told(study: Study) -> None:
     rounds.start(study, "next", ["anna", "ben"], 3, birds.AT)
     with meeting_of(study) as served:
         told = Seat(served).told["remarks"]
-    assert told[0] == "The round next is not finished, passages are open: 3 for anna, 3 for ben"
+    assert told[0] == "The round next is not finished by anna (3 of 3 passages left), ben (3 of 3 passages left)"
     assert told[1].startswith("Whoever hears the others now is led by them")
     exported = CliRunner().invoke(main, ["workshop", "export", "--study", str(study.root)])
     assert [line for line in exported.output.splitlines() if line.startswith("Mind: ")] == [f"Mind: {words}." for words in told]
@@ -277,9 +277,9 @@ def test_an_open_second_part_is_named(study: Study, monkeypatch: pytest.MonkeyPa
     ledger.close()
     monkeypatch.setattr(command, "open_page", lambda *_: None)
     told = CliRunner().invoke(main, ["workshop", "--study", str(study.root)], catch_exceptions=False).output
-    left = len(plan.of("anna"))
-    assert f"Mind: Part 2 of the round next is not finished, passages are open: {left} for anna, {left} for ben." in told
-    assert "Part 1" not in told
+    left, whole = len(plan.of("anna")), len(plan.of("anna")) + len(plan.blind)
+    who = ", ".join(f"{coder} ({left} of {whole} passages left)" for coder in ("anna", "ben"))
+    assert f"Mind: The round next is not finished by {who}." in told
 
 
 def test_a_passage_marked_again_comes_back(study: Study) -> None:
