@@ -242,7 +242,7 @@ def test_a_blank_file_says_that_what_was_decided_stands(study: Study, coder: Cal
 def test_files_of_a_round_are_called_by_round_and_part(tmp_path: Path) -> None:
     """The page's answers too; workbook, page and copy of one export share their number, and a name with blanks is quoted."""
     study = birds.study(tmp_path, transcripts=2, passages=8, settings="round:\n  blind_minimum: 4\n")
-    rounds.start(study, "round one", ["Tom Reed"], 3, birds.AT)
+    rounds.start(study, "round one", ["Tom Reed"], 3, birds.AT, alone=True)
 
     def export(*words: str) -> str:
         return CliRunner().invoke(main, ["export", "--coder", "Tom Reed", *words, "--study", str(study.root)]).output

@@ -351,7 +351,7 @@ def test_only_the_text_and_the_panel_scroll(served: Served, window: Callable[...
 def test_a_withheld_suggestion_leaves_no_trace(tmp_path: Path, window: Callable[..., Any]) -> None:
     """Its passage looks just like one for which the model had nothing to suggest."""
     study = birds.study(tmp_path, transcripts=2, passages=8, settings="round: {blind: off, withhold: 50 %}\n")
-    plan = rounds.start(study, "one", ["anna"], 3, birds.AT).round
+    plan = rounds.start(study, "one", ["anna"], 3, birds.AT, alone=True).round
     ledger = study.ledger()
     hidden = {one.segment for one in kept.plan(ledger, plan.id).dealt if one.arm is Arm.WITHHELD}
     had = suggest.shown(ledger.suggestions(plan.tagging), study.codebook())
@@ -585,7 +585,7 @@ def test_a_further_file_goes_on_from_the_answers_before_it(study: Study, window:
     page = window(accept_downloads=True)
     page.goto(done.out.as_uri())
     page.wait_for_selector("text=5 of 24 passages decided")
-    assert page.inner_text("#kept") == "Saved"
+    assert page.inner_text("#kept") == "Saved to the file"
     hands = Hands(page)
     hands.begin()
     hands.press("z")
