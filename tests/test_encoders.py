@@ -92,6 +92,22 @@ def test_rare_words_of_a_study_count_more(encoder: StaticEncoder) -> None:
     assert rarity.unknown > rarity.weights.max()
 
 
+def test_words_of_like_meaning_are_of_the_same_kinds(encoder: StaticEncoder) -> None:
+    """At most three a word, all above 0; the same for a word alone, among others, or asked again; none for what is no word."""
+    words = ["exhausted", "tired", "train", "nurse", "\u4e2d"]
+    found = encoder.kinds(words)
+    assert found.shape == (5, 1_024)
+    assert found.dtype == np.float32
+    assert (found.data >= 0).all()
+    assert (np.diff(found.indptr) == 3).all()
+    like = (found @ found.T).toarray()
+    assert like[0, 1] > 0.3 > like[0, 2]
+    assert like[0, 1] > like[0, 3]
+    again = StaticEncoder.kinds(encoder, ["train", "tired", "train"])
+    np.testing.assert_array_equal(again.toarray(), found[[2, 1, 2]].toarray())
+    assert encoder.kinds([]).shape == (0, 1_024)
+
+
 def test_damaged_files_are_refused_in_one_line(data: bytes) -> None:
     """Cut short, another archive, or no archive at all."""
     for wrong in (b"", b"no", data[:1000], data[: len(data) // 2], b"PK\x05\x06" + bytes(18)):
@@ -106,6 +122,8 @@ def test_the_card_names_the_file_that_is_there(root: Path, encoder: StaticEncode
     assert encoder.sha256 in card
     assert re.search(rf"29,525 pieces of {encoder.dimensions} dimensions", card)
     assert len(encoder._tokenizer.vocabulary) == 29_525
+    assert "1,024 kinds" in card
+    assert encoder.kinds(["word"]).shape == (1, 1_024)
 
 
 def test_an_encoder_is_shared_by_clones(encoder: StaticEncoder) -> None:

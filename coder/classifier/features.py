@@ -1,4 +1,4 @@
-"""passages -> blocks of numbers: TF-IDF terms and vectors, of the segment and of the talk around it."""
+"""passages -> blocks of numbers: terms, kinds of words and vectors, of the segment and of the talk around it."""
 
 from __future__ import annotations
 
@@ -25,6 +25,9 @@ AROUND = 0.5
 TURN, TALK = 0.5, 0.3
 """Weights of the terms of the turn before or after, and of each of the participants' nearest segments, against 1 for the segment."""
 
+KINDS = 0.6
+"""Weight of the kinds of a segment's words, against 1 for its terms."""
+
 SHAPE = 0.5
 """Weight of the segment's shape beside its terms, against 1 beside its vectors."""
 
@@ -39,7 +42,8 @@ class Features:
     Attributes
     ----------
     said
-        (u, t) sparse float32: TF-IDF of each different text that is a segment or stands around one, a row of length at most 1.
+        (u, t + g) sparse float32: of each different text that is a segment or stands around one, TF-IDF of its terms, at length 1
+        or less, and of the g kinds of its words (where the encoder tells them), at length 0.6.
     own
         (n,) which of those texts the segment is.
     before, after
@@ -141,10 +145,10 @@ class Featuriser:
         later = [_around(p.after, p.later, numbers) for p in passages]
         texts = list(numbers)
         terms = self.lexicon.transform(texts)
-        vectors = self._vectors(texts, terms)
+        vectors, kinds = self._vectors(texts, terms), self._kinds(texts)
         shape = np.array([_shape(p.text) for p in passages], dtype=np.float32).reshape(len(passages), 3)
         return Features(
-            terms.astype(np.float32),
+            sparse.hstack([terms, kinds], format="csr", dtype=np.float32),
             own,
             _counted(earlier, len(texts)),
             _counted(later, len(texts)),
@@ -155,6 +159,15 @@ class Featuriser:
     def own(self, texts: Sequence[str]) -> Floats32:
         """Compute the vectors (n, d) of texts by themselves, without what was said around them."""
         return self._vectors(list(texts), self.lexicon.transform(texts))
+
+    def _kinds(self, texts: list[str]) -> sparse.csr_matrix:
+        """Weigh the kinds of the words of each text, as its vector weighs the words: (n, g), rows of length 0.6."""
+        if self.rarity is None or not isinstance(self.encoder, StudyEncoder):
+            return sparse.csr_matrix((len(texts), 0), dtype=np.float32)
+        weights, words = self.encoder.weighed(texts, self.rarity)
+        found = weights @ self.encoder.kinds(words)
+        lengths = np.sqrt(np.asarray(found.multiply(found).sum(axis=1)).ravel())
+        return sparse.diags(KINDS / np.where(lengths > 0, lengths, 1), dtype=np.float32) @ found
 
     def _vectors(self, texts: list[str], terms: sparse.csr_matrix) -> Floats32:
         """Put the topics and the pretrained vector of each text side by side, each at length 1."""

@@ -31,7 +31,7 @@ from coder.records import Code, NearMiss
 Arrays = Mapping[str, npt.NDArray[Any]]
 
 KIND = "theme-classifier"
-FORMAT = 3
+FORMAT = 4
 _PACKAGES = ("numpy", "scipy", "scikit-learn")
 
 

@@ -1,10 +1,11 @@
 """scored passages -> why: the words that moved each score, what was said around them, and the likest passages coded so.
 
-The log-odds of a code, before the other codes, people's refusals and the hierarchy have their say, are a sum over terms and vectors,
-and vectors are sums over words divided by the passage's length. So, at the passage's own length, they fall exactly into what each word
-adds, what was said before and after adds, and a rest (the constant, and the passage's shape). A pair's part is halved between its words; a
-character run's goes to the words that hold it, by how often each stands there. An encoder that does not say how it makes a vector of
-words leaves that part of the sum to the rest. The likest passages are no part of the sum: they are found by the cosine of the vectors.
+The log-odds of a code, before the other codes, people's refusals and the hierarchy have their say, are a sum over terms, kinds of words
+and vectors, and these two are sums over words divided by their length in the passage. So, at the passage's own lengths, they fall exactly
+into what each word adds, what was said before and after adds, and a rest (the constant, and the passage's shape). A pair's part is halved
+between its words; a character run's goes to the words that hold it, by how often each stands there. An encoder that does not say how it
+makes a vector of words leaves that part of the sum to the rest. The likest passages are no part of the sum: they are found by the cosine
+of the vectors.
 """
 
 from __future__ import annotations
@@ -87,16 +88,16 @@ class Explainer:
         terms, topics = self._topics.shape
         width = (self._featuriser.width - 3) // 3
         self._before, self._after = vectors[width : 2 * width], vectors[2 * width : 3 * width]
-        self._talk = weights.talk[:terms].astype(np.float64) * values[:, 2]
-        by_terms = weights.terms[:terms].astype(np.float64) * (values[:, 1] - values[:, 2]) + self._talk
-        self._by_term = np.hstack([by_terms, self._topics @ vectors[:topics]]).astype(np.float32)
+        self._talk = weights.talk[:-3].astype(np.float64) * values[:, 2]
+        by_said = weights.terms[:-3].astype(np.float64) * (values[:, 1] - values[:, 2]) + self._talk
+        self._by_term = np.hstack([by_said[:terms], self._topics @ vectors[:topics]]).astype(np.float32)
         self._pairs = self._featuriser.lexicon.pairs
         self._is_pair = np.isin(np.arange(terms), list(self._pairs))
         self._terms = Holders(self._featuriser.lexicon.held)
         encoder, rarity = self._featuriser.encoder, self._featuriser.rarity
         self._pieces = None
         if isinstance(encoder, StudyEncoder) and rarity is not None:
-            self._pieces = _Pieces(encoder, rarity, vectors[topics:width])
+            self._pieces = _Pieces(encoder, rarity, vectors[topics:width], by_said[terms:])
 
     def sums(self, passages: Sequence[Passage], features: Features) -> Sum:
         """Take the log-odds of passages apart; `features` are theirs."""
@@ -118,7 +119,7 @@ class Explainer:
 
     def _moved_by_terms(self, bag: Bag, counts: sparse.csr_matrix, features: Features) -> Floats:
         """What each word adds by terms and topics: (p, k)."""
-        terms = features.said[features.own]
+        terms = features.said[features.own, : len(self._topics)]
         lengths = np.linalg.norm(terms @ self._topics, axis=1)
         shares = divided(terms, self._terms.of(bag.types), counts), self._paired(bag, counts, terms)
         both = sum(part.astype(np.float32) @ self._by_term for part in shares)
@@ -140,25 +141,32 @@ class Explainer:
         return sparse.csr_matrix((amounts, (rows.ravel(), np.repeat(terms.indices[paired], 2))), (counts.nnz, terms.shape[1]))
 
     def _moved_by_encoder(self, texts: list[str], bag: Bag, counts: sparse.csr_matrix, features: Features) -> Floats:
-        """What each word adds by pretrained vectors: (p, k)."""
+        """What each word adds by pretrained vectors and by its kinds: (p, k)."""
         if self._pieces is None:
             return np.zeros((counts.nnz, len(self._model.codes)))
         held = self._pieces.held.of(bag.types)
         amounts = self._pieces.amounts(texts)
-        whole = features.vectors[:, self._topics.shape[1] : len(self._before)] @ self._pieces.codes
-        raw = amounts @ self._pieces.adds
-        size = np.einsum("ik,ik->i", whole, whole)
-        lengths = np.einsum("ik,ik->i", raw, whole) / np.where(size > 0, size, 1)  # a text's vector is the sum over its length
-        shares = divided(amounts, held, counts) @ self._pieces.adds
-        return np.asarray(shares / np.where(lengths > 0, lengths, 1)[owners(counts), None])
+        shares, owner = divided(amounts, held, counts), owners(counts)
+        terms, topics = self._topics.shape
+        wholes = (
+            features.vectors[:, topics : len(self._before)] @ self._pieces.codes,
+            features.said[features.own, terms:] @ self._pieces.codes_of_kinds,
+        )
+        found = np.zeros((counts.nnz, len(self._model.codes)))
+        for whole, adds in zip(wholes, (self._pieces.adds, self._pieces.adds_by_kind), strict=True):
+            size = np.einsum("ik,ik->i", whole, whole)
+            # the whole is the sum over its length
+            lengths = np.einsum("ik,ik->i", amounts @ adds, whole) / np.where(size > 0, size, 1)
+            found += (shares @ adds) / np.where(lengths > 0, lengths, 1)[owner, None]
+        return found
 
 
 class _Pieces:
-    """The encoder's own words (v so far), and what each would add to every code: `adds` (v, k)."""
+    """The encoder's own words (v so far), and what each would add to every code by its vector and by its kinds: (v, k)."""
 
-    def __init__(self, encoder: StudyEncoder, rarity: Rarity, codes: Floats) -> None:
-        self.codes = codes
-        self.adds = np.zeros((0, codes.shape[1]))
+    def __init__(self, encoder: StudyEncoder, rarity: Rarity, codes: Floats, codes_of_kinds: Floats) -> None:
+        self.codes, self.codes_of_kinds = codes, codes_of_kinds
+        self.adds = self.adds_by_kind = np.zeros((0, codes.shape[1]))
         self.held = Holders(self._held)
         self._encoder, self._rarity = encoder, rarity
         self._numbers: dict[str, int] = {}
@@ -171,6 +179,7 @@ class _Pieces:
             self._numbers[word] = len(self._numbers)
         if new:
             self.adds = np.vstack([self.adds, self._encoder.vectors(new) @ self.codes])
+            self.adds_by_kind = np.vstack([self.adds_by_kind, self._encoder.kinds(new) @ self.codes_of_kinds])
         columns = np.array([self._numbers[word] for word in words], dtype=np.int64)[weights.indices]
         found = sparse.csr_matrix((weights.data.astype(np.float64), columns, weights.indptr), (len(texts), len(self.adds)))
         found.sort_indices()

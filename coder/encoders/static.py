@@ -1,7 +1,8 @@
 """text -> vectors: the mean of static word-piece vectors, distilled once from a sentence transformer (Tulkens & van Dongen 2024).
 
-The file is a NumPy archive without pickle: `vectors` (v, d) int8, `scale` (v,) float32, `vocabulary` (UTF-8, one piece a line),
-`known_points` and `known_texts` (see `wordpiece.Characters`). Nothing here reads files or can reach a network.
+The file is a NumPy archive without pickle: `vectors` (v, d) int8, `scale` (v,) float32, `kinds` (g, d) int8, of which
+the directions count, `vocabulary` (UTF-8, one piece a line), `known_points` and `known_texts` (see `wordpiece.Characters`). Nothing
+here reads files or can reach a network.
 """
 
 from __future__ import annotations
@@ -22,12 +23,15 @@ from coder.errors import ModelError
 
 Vectors = npt.NDArray[np.float32]
 
-_KEYS = ("vectors", "scale", "vocabulary", "known_points", "known_texts")
+_KEYS = ("vectors", "scale", "kinds", "vocabulary", "known_points", "known_texts")
 COMMON = 0.2
 """Weight of a word that stands in every text of a study."""
 
+NEAREST = 3
+"""Kinds that a word is of: those whose directions are nearest."""
+
 _BATCH = 4096
-"""Texts that are counted at a time: it bounds the memory."""
+"""Texts that are counted at a time, and words that are compared with kinds: it bounds the memory."""
 
 
 class StaticEncoder:
@@ -52,6 +56,8 @@ class StaticEncoder:
         self.sha256 = hashlib.sha256(data).hexdigest()
         self._vectors = arrays["vectors"]
         self._scale = arrays["scale"]
+        self._kinds = _unit(arrays["kinds"].astype(np.float32))
+        self._nearest: dict[str, tuple[npt.NDArray[np.int64], Vectors]] = {}
         texts = _lines(arrays["known_texts"])
         known = dict(zip(arrays["known_points"].tolist(), texts, strict=True))
         self._tokenizer = WordPiece(_lines(arrays["vocabulary"]), known)
@@ -106,6 +112,24 @@ class StaticEncoder:
         spread = sparse.csr_matrix((self._scale[flat], np.arange(len(flat)), ends), shape=(len(words), len(flat)))
         return np.asarray(spread @ self._vectors[flat].astype(np.float32), dtype=np.float32)
 
+    def kinds(self, words: Sequence[str]) -> sparse.csr_matrix:
+        """Tell of what kinds words are: (w, g) float32, the cosines with the directions of the nearest three, where above 0.
+
+        Words of like meaning are of the same kinds, so what is learned of one is learned of all. What a word is of is worked out
+        once, as words come again.
+        """
+        new = [word for word in dict.fromkeys(words) if word not in self._nearest]
+        for start in range(0, len(new), _BATCH):
+            some = new[start : start + _BATCH]
+            cosines = _unit(self.vectors(some)) @ self._kinds.T
+            nearest = np.argpartition(-cosines, NEAREST, axis=1)[:, :NEAREST].astype(np.int64)
+            found = np.maximum(np.take_along_axis(cosines, nearest, axis=1), 0)
+            self._nearest.update((word, (nearest[row], found[row])) for row, word in enumerate(some))
+        held = [self._nearest[word] for word in words]
+        columns = np.concatenate([np.zeros(0, dtype=np.int64), *(columns for columns, _ in held)])
+        values = np.concatenate([np.zeros(0, dtype=np.float32), *(values for _, values in held)])
+        return sparse.csr_matrix((values, columns, NEAREST * np.arange(len(words) + 1)), shape=(len(words), len(self._kinds)))
+
     def __deepcopy__(self, memo: dict[int, object]) -> StaticEncoder:
         """Return itself: an encoder never changes what it answers, so `sklearn.base.clone` may share it."""
         return self
@@ -116,8 +140,7 @@ class StaticEncoder:
             some = texts[start : start + _BATCH]
             counts, words = self._counted(some) if rarity is None else self.weighed(some, rarity)
             found[start : start + _BATCH] = counts @ self.vectors(words)
-        lengths = np.linalg.norm(found, axis=1, keepdims=True)
-        return np.asarray(found / np.where(lengths > 0, lengths, 1), dtype=np.float32)
+        return _unit(found)
 
     def _counted(self, texts: Sequence[str]) -> tuple[sparse.csr_matrix, list[str]]:
         """Count the words of each text: (n, words) and the words."""
@@ -140,9 +163,15 @@ def _arrays(data: bytes, name: str) -> Mapping[str, npt.NDArray[np.generic]]:
         raise ModelError(
             f"encoder {name}: the file is damaged or not an encoder ({type(error).__name__}): fetch it again"
         ) from None
-    if arrays["vectors"].ndim != 2 or len(arrays["vectors"]) != len(arrays["scale"]):
+    vectors, kinds = arrays["vectors"], arrays["kinds"]
+    if vectors.ndim != 2 or len(vectors) != len(arrays["scale"]) or kinds.ndim != 2 or kinds.shape[1] != vectors.shape[1]:
         raise ModelError(f"encoder {name}: the file is damaged (its parts differ in size): fetch it again")
     return arrays
+
+
+def _unit(rows: npt.NDArray[np.generic]) -> Vectors:
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.where(lengths > 0, lengths, 1), dtype=np.float32)
 
 
 def _lines(array: npt.NDArray[np.generic]) -> list[str]:
