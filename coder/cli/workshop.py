@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from click.core import ParameterSource
@@ -12,6 +14,9 @@ from click.core import ParameterSource
 from coder.cli.opening import open_page, people_options
 from coder.cli.options import count, give_json, json_option, now, study_option, table
 from coder.steps.names import typed
+
+if TYPE_CHECKING:
+    from coder.steps.meeting import OnThePage
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -42,7 +47,7 @@ def workshop(ctx: click.Context, coders: tuple[str, ...], host: str | None, root
     try:
         desk.know(who)
         meeting_now = desk.meeting()
-        click.echo(f"On the table: {count(len(meeting_now.matters), 'difference')}, for {', '.join(desk.coders)}.")
+        click.echo(f"On the table: {_matters(desk.on_the_page())}, for {', '.join(desk.coders)}.")
         _mind(meeting_now.remarks)
         open_page("workshop", lambda door, at: app(desk, door, at), ("", *who), address)
     finally:
@@ -107,6 +112,8 @@ def status(root: Path, json_out: str | None) -> None:
         give_json({**asdict(found), "reasons": dict(found.reasons)}, json_out)
         return
     click.echo(f"In dispute: {count(found.open_topics, 'code')} of {count(found.open_passages, 'passage')}.")
+    if found.marked:
+        click.echo(f"To talk over: {count(found.marked, 'passage')} marked for discussion.")
     click.echo(f"Settled: {count(found.settled, 'code')}, {found.both:,} of them with both readings kept.")
     if found.settled:
         click.echo(table(("Why coders had differed", "Codes"), [(why, f"{n:,}") for why, n in found.reasons.items()], right=(1,)))
@@ -129,11 +136,30 @@ def gaps(root: Path, json_out: str | None) -> None:
         rows = [
             (one.source, ", ".join(one.who), one.code or "-", f"{len(one.places):,}", _where(one.places), _short(one.words))
             for one in steps.together(found)
+            if one.words
         ]
-        click.echo(table(("From", "Who", "Code", "Times", "Where", "In their words"), rows, right=(3,)))
+        if rows:
+            click.echo(table(("From", "Who", "Code", "Times", "Where", "In their words"), rows, right=(3,)))
+        _tell_wordless([gap.code for gap in found if not gap.words])
         click.echo(
             'Next: coder codebook add PATH --label "..." --definition "..." --why "..." --who NAME; or split, merge, rename.'
         )
+
+
+def _matters(found: OnThePage) -> str:
+    """What is on the table, and how much of it is done."""
+    settled = f" ({found.settled:,} settled)" if found.settled else ""
+    talked = f" ({found.talked:,} talked over)" if found.talked else ""
+    parts = [f"{count(found.differences, 'difference')}{settled}"] if found.differences else []
+    parts += [f"{count(found.marked, 'passage')} marked for discussion{talked}"] if found.marked else []
+    return " and ".join(parts)
+
+
+def _tell_wordless(codes: Sequence[str]) -> None:
+    """Count the differences put down to a gap of which nobody noted what is missing."""
+    if codes:
+        listed = ", ".join(f"{code} ({n:,})" for code, n in Counter(codes).items())
+        click.echo(f"Without a word on what is missing: {count(len(codes), 'difference')} put down to a gap: {listed}.")
 
 
 def _mind(remarks: Sequence[str]) -> None:

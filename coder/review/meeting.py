@@ -7,7 +7,7 @@ settles, and may lend the keyboard to each coder in turn.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from typing import Any, Protocol
 
@@ -67,12 +67,13 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Something that the codebook lacks, in somebody's words."""
+    """Something that the codebook lacks, in somebody's words, and in how many passages."""
 
     who: str
     code: str
     words: str
     where: str
+    times: int
 
 
 class MeetingDesk(Protocol):
@@ -143,7 +144,7 @@ def _now(desk: MeetingDesk, session: Session) -> dict[str, Any]:
     states = desk.states(session.home)
     found: dict[str, Any] = {"states": {key: _state(one) for key, one in states.items()}, "present": desk.present()}
     if not session.home:
-        found["missing"] = [{"who": m.who, "code": m.code, "words": m.words, "where": m.where} for m in desk.missing()]
+        found["missing"] = [asdict(one) for one in desk.missing()]
     return found
 
 

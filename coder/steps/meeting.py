@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from coder.codebook import Codebook
 from coder.coding import Coding
@@ -13,15 +14,26 @@ from coder.review import exchange
 from coder.review.exchange import Sheet
 from coder.review.meeting import Matter, Meeting, Missing, State
 from coder.steps.counted import counted
+from coder.steps.names import nearest
 from coder.steps.reading import known_transcripts
 from coder.steps.showing import rows_of
-from coder.steps.workshop import NOTHING, disputed, flagged, gaps_in, placed, remarks, suggested, team, to_talk_over, together
+from coder.steps.workshop import NOTHING, disputed, flagged, gaps_in, only_marked, placed, remarks, suggested, team, together
 from coder.study import Ledger, Study, acts, codebooks, meetings, workshops
 from coder.study.meetings import Kept, Place
 from coder.study.workshops import Disputed, Workshop
 
 FORMAT = "web"
 _FIRST = {True: "yes", False: "no", None: "open"}
+
+
+@dataclass(frozen=True, slots=True)
+class OnThePage:
+    """What is on the table: differences and how many are settled, passages only marked for discussion and how many are talked over."""
+
+    differences: int
+    settled: int
+    marked: int
+    talked: int
 
 
 class StudyMeeting:
@@ -55,7 +67,10 @@ class StudyMeeting:
         """
         for name in names:
             if name not in self._held.coders:
-                raise StudyError(f"{name} has coded nothing here and has no vote: the coders are {', '.join(self._held.coders)}")
+                raise StudyError(
+                    f"{name} has coded nothing here and has no vote: the coders are {', '.join(self._held.coders)}"
+                    f"{nearest(name, self._held.coders)}"
+                )
 
     def close(self) -> None:
         """Give the ledger back."""
@@ -78,6 +93,13 @@ class StudyMeeting:
         order = {passage: number for number, passage in enumerate(dict.fromkeys(m.passage for m in matters))}
         matters.sort(key=lambda matter: order[matter.passage])
         return Meeting(sheet, self._held.coders, tuple(matters), remarks(self._ledger))
+
+    def on_the_page(self) -> OnThePage:
+        """What is on the table, in numbers."""
+        coded, marked = [[m.key for m in self.meeting().matters if bool(m.code) is has_code] for has_code in (True, False)]
+        states = self.states("")
+        settled, talked = sum(bool(states[key].final) for key in coded), sum(states[key].done for key in marked)
+        return OnThePage(len(coded), settled, len(marked), talked)
 
     def states(self, viewer: str) -> Mapping[str, State]:
         """How far each matter is; nobody's votes before they are shown, and the model's word only when it is settled."""
@@ -153,18 +175,20 @@ class StudyMeeting:
             kept = self._shown(meetings.kept(connection), place)
             if kept.notes.get(place, "") == words:
                 return
+            final, reason = kept.finals.get(place, ("", ""))
+            _said_what(reason, words)
             meetings.add_talk(connection, self._held.id, place, words, place in kept.done, self._clock())
-            if place in kept.finals:
-                final, reason = kept.finals[place]
+            if final:
                 meetings.add_final(connection, self._held.id, place, Final(final), Reason(reason), words, self._clock())
 
     def settle(self, key: str, final: Final, reason: Reason) -> None:
-        """Keep the final vote, with its reason and the notes."""
+        """Keep the final vote, with its reason and the notes, which a gap in the codebook needs."""
         place = self._place(key, coded=True)
         with self._ledger.write() as connection:
             kept = self._shown(meetings.kept(connection), place)
             if kept.finals.get(place) != (final.value, reason.value):
                 note = kept.notes.get(place, "")
+                _said_what(reason, note)
                 meetings.add_final(connection, self._held.id, place, final, reason, note, self._clock())
 
     def talked(self, key: str) -> None:
@@ -215,7 +239,9 @@ class StudyMeeting:
     def missing(self) -> tuple[Missing, ...]:
         """What the codebook lacks."""
         found = gaps_in(self._given, workshops.settlements(self._ledger), self._where, self._growth)
-        return tuple(Missing(", ".join(one.who), one.code, one.words, "; ".join(one.places)) for one in together(found))
+        return tuple(
+            Missing(", ".join(one.who), one.code, one.words, "; ".join(one.places), len(one.places)) for one in together(found)
+        )
 
     def keys(self, viewer: str) -> str:
         """The settings of the keys."""
@@ -225,6 +251,12 @@ class StudyMeeting:
     def set_keys(self, viewer: str, keys: str) -> None:
         """Keep the settings of the keys."""
         acts.add_keys(self._ledger, viewer, keys, self._clock())
+
+
+def _said_what(reason: str, note: str) -> None:
+    """Refuse a gap in the codebook of which nobody says what is missing."""
+    if reason == Reason.GAP and not note:
+        raise StudyError("a codebook gap needs a sentence in the notes on what the codebook should say")
 
 
 def _opened(ledger: Ledger, study: Study, codebook: Codebook, marked: Mapping[str, tuple[str, ...]], at: str) -> Workshop:
@@ -249,10 +281,8 @@ def _wanted(ledger: Ledger, codebook: Codebook, marked: Mapping[str, tuple[str, 
     """What coders differ about, costliest first; passages marked for discussion; and codes put on the table for those, still open."""
     with ledger.read() as connection:
         kept = meetings.kept(connection)
-    present = {segment.id for segment in ledger.segments()}
     found: list[Place] = list(disputed(ledger, codebook))
-    about = {segment for segment, _ in found}
-    found += [(segment, "") for segment in to_talk_over(ledger, marked) if segment in present and segment not in about]
+    found += [(segment, "") for segment in only_marked(ledger, marked, found)]
     put = [(item.segment, item.code) for item in before.items if item.code in codebook.by_id] if before else []
     return found + [place for place in put if place[0] in marked and place not in kept.finals and place not in found]
 

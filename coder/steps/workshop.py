@@ -55,10 +55,14 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far a team is: codes of passages still in dispute, settled (by reason), both readings kept, and voted on again."""
+    """How far a team is: codes of passages still in dispute, settled (by reason), both readings kept, and voted on again.
+
+    `marked` counts passages in which no code is in dispute, and which somebody marked for discussion and nobody has talked over.
+    """
 
     open_topics: int
     open_passages: int
+    marked: int
     settled: int
     both: int
     voted: int
@@ -165,6 +169,13 @@ def to_talk_over(ledger: Ledger, marked: Mapping[str, tuple[str, ...]]) -> dict[
     with ledger.read() as connection:
         done, when = meetings.kept(connection).done, meetings.marked(connection)
     return {segment: by for segment, by in marked.items() if when.get(segment, "") > done.get((segment, ""), "")}
+
+
+def only_marked(ledger: Ledger, marked: Mapping[str, tuple[str, ...]], topics: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """Of the passages to be talked over those in which no code is in dispute."""
+    about = {segment for segment, _ in topics}
+    present = {segment.id for segment in ledger.segments()}
+    return tuple(segment for segment in to_talk_over(ledger, marked) if segment in present and segment not in about)
 
 
 def remarks(ledger: Ledger) -> tuple[str, ...]:
@@ -276,6 +287,7 @@ def status(study: Study) -> Standing:
     codebook = study.codebook()
     ledger = study.ledger()
     topics = disputed(ledger, codebook)
+    marked = only_marked(ledger, flagged(counted(ledger)), topics)
     latest = {(one.segment, one.code): one for one in workshops.settlements(ledger)}
     reasons = Counter(one.reason.value for one in latest.values())
     voted = {(vote.segment, vote.code) for vote in workshops.votes(ledger)}
@@ -283,6 +295,7 @@ def status(study: Study) -> Standing:
     return Standing(
         open_topics=len(topics),
         open_passages=len({segment for segment, _ in topics}),
+        marked=len(marked),
         settled=len(latest),
         both=sum(one.final is Final.BOTH for one in latest.values()),
         voted=len(voted),

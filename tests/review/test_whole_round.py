@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -236,6 +237,66 @@ def test_everybody_hears_what_the_others_do(three: Study, window: Callable[..., 
         table.press("b", "4")
         anna.page.wait_for_selector(".outcome:has-text('Keep both readings (real difference)')")
         assert anna.page.locator(".voting").count() == 0
+
+
+def test_a_long_definition_does_not_hide_the_vote(three: Study, window: Callable[..., Any]) -> None:
+    """On a small laptop question, answers and the way to the votes are in sight; how it goes stands above the list."""
+    book = three.root / "codebook.yaml"
+    words = " ".join(["A bird is heard or said to have been heard by somebody who was there."] * 20)
+    book.write_text(re.sub(r"A \w+ sings\.", words, book.read_text(encoding="utf-8")), encoding="utf-8")
+    with meeting_of(three) as served:
+        table = Hands(window(served.link(), viewport={"width": 1280, "height": 763}))
+        page = table.page
+        page.wait_for_selector(".overview")
+        tops = [page.locator(one).bounding_box()["y"] for one in (".ways", ".matters")]
+        assert tops[0] < tops[1]
+        lead = "0 of 6 differences settled; 0 of 1 passage marked for discussion talked over."
+        assert page.inner_text(".lead >> nth=0") == lead
+        page.locator(".matters button", has_text="Lark").click()
+        page.wait_for_selector(".voting")
+        panel = page.locator(".deciding")
+        assert panel.evaluate("it => it.scrollHeight > it.clientHeight"), "the definition is longer than the panel"
+        bottom = page.locator(".steps").bounding_box()["y"]
+
+        def in_sight(one: str) -> bool:
+            box = page.locator(one).bounding_box()
+            return bool(box["y"] + box["height"] <= bottom)
+
+        assert in_sight(".casting h3")
+        assert in_sight("[data-hold=vote-unsure]")
+        table.press("y", "n", "u")
+        page.wait_for_selector(".casting [data-hold=show]")
+        assert in_sight("[data-hold=show]")
+        table.press("?")
+        assert "Yes: the code fits\nOf a passage marked" in page.inner_text(".keys")
+        table.press("Escape")
+        page.get_by_role("button", name="On the table").click()
+        assert page.locator(".ways[open]").count() == 0, "folded once the team has begun"
+
+
+def test_a_gap_asks_for_a_sentence(three: Study, window: Callable[..., Any]) -> None:
+    """The notes have the focus, nothing is settled before something is written, and writing it settles it."""
+    with meeting_of(three) as served:
+        table = Hands(window(served.link()))
+        page = table.page
+        page.wait_for_selector(".overview")
+        for begin, way in (("Enter", "keys"), ("g", "button")):
+            table.press(begin)
+            page.wait_for_selector(".casting")
+            table.press("y", "n", "u", "v")
+            page.wait_for_selector(".votes")
+            table.press("n", "2")
+            page.wait_for_selector("[data-asked]:has-text('A gap needs a sentence')")
+            assert page.evaluate("document.activeElement.id") == "memo"
+            assert page.locator(".outcome").count() == 0
+            page.keyboard.type(f"No code for birds at noon ({way}).")
+            if way == "keys":
+                table.press("Escape")
+            else:
+                page.get_by_role("button", name="Settle").click()
+            page.wait_for_selector(".outcome:has-text('Settled: No (codebook gap)')")
+        said = {one.note for one in workshops.settlements(three.ledger())}
+        assert said == {"No code for birds at noon (keys).", "No code for birds at noon (button)."}
 
 
 def test_three_quick_votes_are_of_three_people(three: Study, window: Callable[..., Any]) -> None:

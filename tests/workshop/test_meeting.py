@@ -243,6 +243,45 @@ def test_gaps_of_the_codebook_are_collected(study: Study) -> None:
     assert {gap.words for gap in workshop.gaps(study)} == {"a cuckoo", "larks at noon have no code"}
 
 
+def test_a_gap_needs_a_sentence(served: Served, study: Study) -> None:
+    """Without one it is not settled, and what was said of a settled one is not emptied."""
+    table = Seat(served)
+    key = table.key(LARK)
+    table.ask("vote", key=key, coder="anna", vote="yes")
+    table.ask("show", key=key)
+    status, told = table.ask("settle", key=key, final="no", reason="codebook gap")
+    assert (status, "needs a sentence" in told["fault"]) == (409, True)
+    assert workshops.settlements(study.ledger()) == ()
+    table.ask("note", key=key, words="larks at noon have no code")
+    assert table.ask("settle", key=key, final="no", reason="codebook gap")[0] == 200
+    assert table.ask("note", key=key, words="")[0] == 409
+    assert {gap.words for gap in workshop.gaps(study)} == {"larks at noon have no code"}
+
+
+def test_what_is_left_is_counted_alike_by_page_and_status(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Differences with those settled, and passages marked for discussion: one whose codes were settled is no difference."""
+    monkeypatch.setattr("coder.cli.workshop.open_page", lambda *_: None)
+    run: Callable[..., Any] = lambda *words: CliRunner().invoke(main, ["workshop", *words, "--study", str(study.root)])  # noqa: E731
+    team.said(study, "anna", 2, Kind.DISCUSS, note="yes")
+    assert "On the table: 6 differences, for anna, ben, carl." in run().output
+    with meeting_of(study) as served:
+        table = Seat(served)
+        for number, matter in enumerate(sorted(table.told["matters"], key=lambda one: bool(one["flagged"]))):
+            table.ask("show", key=matter["key"])
+            table.ask("settle", key=matter["key"], final="yes", reason="slip")
+            if not number:
+                assert "On the table: 6 differences (1 settled), for anna, ben, carl." in run().output
+                assert "To talk over" not in run("status").output
+    assert "On the table: 1 passage marked for discussion, for anna, ben, carl." in run().output
+    assert run("status").output.startswith("In dispute: 0 codes of 0 passages.\nTo talk over: 1 passage marked for discussion.\n")
+    with meeting_of(study) as served:
+        table = Seat(served)
+        table.ask("show", key=table.key(""))
+        table.ask("talked", key=table.key(""))
+    assert "On the table: 1 passage marked for discussion (1 talked over), for" in run().output
+    assert "To talk over" not in run("status").output
+
+
 def test_an_unfinished_round_is_told(study: Study) -> None:
     """Whoever sees the others' votes then is no longer unled."""
     (study.root / "study.yaml").write_text("round:\n  blind: off\n", encoding="utf-8")
@@ -326,6 +365,7 @@ def test_the_command_refuses_who_has_no_vote_and_misplaced_options(study: Study)
     """In one line, before anything is opened."""
     run: Callable[..., Any] = lambda *words: CliRunner().invoke(main, ["workshop", *words])  # noqa: E731
     assert "dora has coded nothing here" in run("--coder", "dora", "--study", str(study.root)).output
+    assert "did you mean ben?" in run("--coder", "benn", "--study", str(study.root)).output
     assert "say for whom" in run("--host", "192.168.1.20", "--study", str(study.root)).output
     misplaced = run("--study", str(study.root), "status")
     assert misplaced.exit_code == 2

@@ -362,6 +362,22 @@ def test_gaps_are_collected_from_coders_and_the_workshop(coder: Callable[..., Re
     assert len(json.loads(coder("workshop", "gaps", "--json").output)) == 3
 
 
+def test_gaps_without_words_are_counted(coder: Callable[..., Result], held: Held) -> None:
+    """In one line with their codes, not as rows without words; alone they are no table."""
+    codes = dict(enumerate((code for _, code in held.topics()), start=2))
+    for row in (2, 3):
+        held.settle(row, "Yes", "Codebook gap")
+    coder("workshop", "import", str(held.save()))
+    first = coder("workshop", "gaps").output.splitlines()[0]
+    assert first.startswith("Without a word on what is missing: 2 differences put down to a gap: ")
+    assert all(f"{codes[row]} (1)" in first for row in (2, 3))
+    held.settle(2, "Yes", "Codebook gap", "noon")
+    coder("workshop", "import", str(held.save()))
+    lines = coder("workshop", "gaps").output.splitlines()
+    assert lines[1].endswith("noon")
+    assert lines[2] == f"Without a word on what is missing: 1 difference put down to a gap: {codes[3]} (1)."
+
+
 def test_nothing_to_discuss_is_said(coder: Callable[..., Result], study: Study, held: Held) -> None:
     """When all is settled, or nobody has coded."""
     for row in range(2, 8):

@@ -100,7 +100,7 @@ function changer(keys, name, words, redraw) {
   const control = button(shown(keys.of(name)), () => {
     control.replaceChildren("Press a key");
     control.addEventListener("keydown", take, { once: true });
-  }, { "aria-label": `Key for: ${words}. Now ${shown(keys.of(name))}. Change`, "data-hold": `key-${name}` });
+  }, { "aria-label": `Key for: ${words.replace("\n", ". ")}. Now ${shown(keys.of(name))}. Change`, "data-hold": `key-${name}` });
   const take = (event) => {
     if (["Tab", "Escape", "Shift", "Control", "Alt", "Meta"].includes(event.key)) return redraw();
     event.preventDefault();

@@ -6,7 +6,7 @@ import { button, el, keyed, refill, say } from "./dom.js";
 import { Keys, keyList } from "./keys.js";
 import { FAR, NEAR, conversation } from "./reading.js";
 import { overview, settled, status } from "./topics.js";
-import { ACTIONS, FINALS, REASONS, panel } from "./voting.js";
+import { ACTIONS, FINALS, GAP, REASONS, panel } from "./voting.js";
 
 const WORDS = { yes: "Yes", no: "No", unsure: "Unsure" };
 
@@ -100,7 +100,7 @@ export class Table {
     const view = { work: this.work, state: this.#state(), me: this.me, coders: this.coders, present: this.present, keys: this.keys, turn: this.turn, final: this.final, reason: this.reason };
     const on = {
       vote: (vote) => this.#vote(vote), turn: (name) => this.#lend(name), show: () => this.#show(), note: (words) => this.#note(this.at, words),
-      final: (name) => this.#choose({ final: name }), reason: (name) => this.#choose({ reason: name }), reopen: () => this.#reopen(), talked: () => this.#do("talked", "Talked over"),
+      final: (name) => this.#choose({ final: name }), reason: (name) => this.#choose({ reason: name }), reopen: () => this.#reopen(), settle: () => this.#choose({}), written: () => this.#written(), talked: () => this.#do("talked", "Talked over"),
       put: (code) => this.#put(code), back: () => this.#focus(), onTable: (passage, code) => this.matters.some((one) => one.passage === passage && one.code === code),
     };
     refill(this.root.querySelector(".deciding"), panel(view, this.at, on));
@@ -174,13 +174,27 @@ export class Table {
     return this.#do("show", "The votes are shown");
   }
 
-  // A final vote needs its reason, and the other way round; both together are kept.
+  // A final vote needs its reason, the other way round, and a gap in the codebook a sentence on it; together they are kept.
   #choose(chosen) {
     Object.assign(this, chosen);
     this.#keepNotes();
+    if (this.reason === GAP && !this.#state().note) {
+      this.#drawPanel();
+      document.getElementById("memo").focus();
+      return say("A gap needs a sentence: what should the codebook say?");
+    }
     if (this.final && this.reason) return this.#do("settle", `Settled: ${FINALS.find(([name]) => name === this.final)[1]}, ${this.reason}`, { final: this.final, reason: this.reason });
     this.#drawPanel();
     return say(this.final ? "Now say why" : "Now the final vote");
+  }
+
+  // The sentence that a gap had waited for settles it.
+  #written() {
+    this.#focus();
+    const { note, final, reason } = this.#state();
+    const waits = this.reason === GAP && this.final && (this.final !== final || this.reason !== reason);
+    if (waits && note) this.#choose({});
+    else this.#drawPanel();
   }
 
   async #reopen() {

@@ -6,21 +6,38 @@ import { FINALS } from "./voting.js";
 export function overview(view, on) {
   const { me, matters, states, present, coders, remarks, missing } = view;
   const done = matters.filter((one) => settled(states[one.key])).length;
+  const begun = done > 0 || voted(states);
   const next = on.next();
   return el("main", { class: "overview" },
     el("h1", {}, me || "Workshop"),
-    el("p", { class: "lead" }, done === matters.length ? "Everything is settled. Thank you." : `${done.toLocaleString("en-GB")} of ${counted(matters.length, "difference")} settled.`),
+    el("p", { class: "lead" }, done === matters.length ? "Everything is settled. Thank you." : progress(matters, states)),
     remarks.map((words) => el("p", { class: "notice" }, `${words}.`)),
     me ? null : el("fieldset", { class: "here" }, el("legend", {}, "Who is here?"), coders.map((name, number) => here(name, number, present, on))),
-    el("p", { class: "begin" }, next ? button(done || voted(states) ? "Go on" : "Begin", () => on.go(next), { class: "primary", "data-hold": "begin" }) : null),
+    el("p", { class: "begin" }, next ? button(begun ? "Go on" : "Begin", () => on.go(next), { class: "primary", "data-hold": "begin" }) : null),
+    el("details", { class: "ways", open: !begun }, el("summary", { "data-hold": "ways" }, "How it goes"), el("ul", { class: "how" }, (me ? HOW_ALONE : HOW).map((words) => el("li", {}, words)))),
     el("h2", {}, me ? "To vote on" : "On the table"),
     el("p", { class: "lead" }, "What costs most agreement comes first."),
     el("ul", { class: "transcripts matters" }, matters.map((one) => line(view, one, on))),
-    me || !missing.length ? null : [el("h2", {}, "For the codebook"), el("p", { class: "lead" }, "New ideas, and differences put down to a gap. Whoever keeps the codebook finds them with: coder workshop gaps"),
-      el("ul", { class: "how missing" }, missing.map((one) => el("li", {}, el("b", {}, one.code || "New idea"), `: ${one.words || "(no words)"} `, el("small", {}, `${one.who}, ${one.where}`))))],
-    el("h2", {}, "How it goes"),
-    el("ul", { class: "how" }, (me ? HOW_ALONE : HOW).map((words) => el("li", {}, words))),
+    me || !missing.length ? null : lacking(view),
   );
+}
+
+// How much of what is on the table is done, in words.
+function progress(matters, states) {
+  const coded = matters.filter((one) => one.code);
+  const marked = matters.filter((one) => !one.code);
+  const of = (some, one, done) => (some.length ? `${some.filter((each) => settled(states[each.key])).length.toLocaleString("en-GB")} of ${counted(some.length, ...one)} ${done}` : "");
+  const parts = [of(coded, ["difference"], "settled"), of(marked, ["passage marked for discussion", "passages marked for discussion"], "talked over")];
+  return `${parts.filter(Boolean).join("; ")}.`;
+}
+
+// What the codebook lacks; gaps of which nobody said what is missing are counted.
+function lacking({ missing, work }) {
+  const silent = missing.filter((one) => !one.words);
+  const times = silent.reduce((sum, one) => sum + one.times, 0);
+  return [el("h2", {}, "For the codebook"), el("p", { class: "lead" }, "New ideas, and differences put down to a gap. Whoever keeps the codebook finds them with: coder workshop gaps"),
+    el("ul", { class: "how missing" }, missing.filter((one) => one.words).map((one) => el("li", {}, el("b", {}, one.code || "New idea"), `: ${one.words} `, el("small", {}, `${one.who}, ${one.where}`)))),
+    times ? el("p", { class: "lead", "data-silent": true }, `Without a word on what is missing: ${counted(times, "difference")} put down to a gap (${silent.map((one) => work.label(one.code)).join(", ")}).`) : null];
 }
 
 export function settled(state = {}) {

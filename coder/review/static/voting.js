@@ -6,7 +6,7 @@ import { choice, note } from "./deciding.js";
 import { button, el, key, keyed } from "./dom.js";
 
 export const ACTIONS = [
-  ["yes", "y", "Yes: the code fits (or: talked over)"],
+  ["yes", "y", "Yes: the code fits\nOf a passage marked for discussion: talked over"],
   ["no", "n", "No"],
   ["unsure", "u", "Unsure (while voting)"],
   ["both", "b", "Keep both readings (when settling)"],
@@ -24,6 +24,7 @@ export const ACTIONS = [
 const VOTES = [["yes", "Yes"], ["no", "No"], ["unsure", "Unsure"]];
 export const FINALS = [["yes", "Yes"], ["no", "No"], ["both", "Keep both readings"]];
 export const REASONS = [["ambiguous text", "Ambiguous text"], ["codebook gap", "Codebook gap"], ["slip", "Slip"], ["real difference", "Real difference"]];
+export const GAP = "codebook gap";
 const WORDS = { yes: "Yes", no: "No", unsure: "Unsure", open: "Open" };
 const MODEL = {
   yes: "The model had suggested this code.",
@@ -36,16 +37,16 @@ export function panel(view, matter, on) {
   const { work, state } = view;
   const entry = work.codes.get(matter.code);
   const flagged = matter.flagged.length ? el("p", { class: "told" }, `Marked for discussion by ${matter.flagged.join(", ")}`) : null;
-  const head = entry
-    ? [el("h2", {}, el("small", {}, work.path(matter.code)), el("br"), entry.label), flagged, el("details", { class: "about", open: !state.shown }, el("summary", { "data-hold": "about" }, "What the code covers"), meaning(work, entry))]
-    : [el("h2", {}, "For discussion"), flagged];
-  if (!state.shown) return [head, entry ? voting(view, on) : unseen(view, on)];
-  return [head, entry ? votes(view) : given(view), memos(state), entry ? settling(view, on) : talking(view, matter, on)];
+  const about = entry ? el("details", { class: "about", open: !state.shown }, el("summary", { "data-hold": "about" }, "What the code covers"), meaning(work, entry)) : null;
+  const head = [entry ? el("h2", {}, el("small", {}, work.path(matter.code)), el("br"), entry.label) : el("h2", {}, "For discussion"), flagged];
+  if (!state.shown) return [head, entry ? voting(view, about, on) : unseen(view, on)];
+  return [head, about, entry ? votes(view) : given(view), memos(state), entry ? settling(view, on) : talking(view, matter, on)];
 }
 
 // ---- before the votes are shown
 
-function voting(view, on) {
+// The question and its answers stay in sight below a definition, however long it is.
+function voting(view, about, on) {
   const { me, keys, state, present, turn } = view;
   const voted = state.voted ?? [];
   const missing = present.filter((name) => !voted.includes(name));
@@ -53,11 +54,14 @@ function voting(view, on) {
   const who = me ? "Does the code fit?" : turn ? `${turn} votes: does the code fit?` : "Vote again";
   const answers = VOTES.map(([vote, label]) => choice(`vote-${vote}`, label, keys.hint(vote), Boolean(me) && state.mine === vote, () => on.vote(vote)));
   const rest = missing.length && voted.length ? `Show the votes without ${missing.join(" and ")}` : "Show the votes";
+  const showing = me || !voted.length ? null : keyed(rest, missing.length ? "" : keys.hint("show"), on.show, { class: missing.length ? "quiet" : "primary", "data-hold": "show", "data-decides": true });
   return el("section", { class: "voting", "aria-label": "Vote again" },
-    el("h3", {}, who), el("p", { class: "lead" }, lead),
-    me || turn ? el("div", { class: "answers", role: "group", "aria-label": who }, answers) : null,
+    about,
+    el("div", { class: "casting" }, el("h3", {}, who), el("p", { class: "lead" }, lead),
+      me || turn ? el("div", { class: "answers", role: "group", "aria-label": who }, answers) : null,
+      missing.length ? null : showing),
     me ? el("p", { class: "lead", "data-voted": true }, voters(present, voted, me)) : el("ul", { class: "voters" }, present.map((name, number) => voter(name, number, voted, turn, keys, on))),
-    me || !voted.length ? null : keyed(rest, missing.length ? "" : keys.hint("show"), on.show, { class: missing.length ? "quiet" : "primary", "data-hold": "show", "data-decides": true }),
+    missing.length ? showing : null,
   );
 }
 
@@ -106,13 +110,17 @@ function settling(view, on) {
   if (me) return [outcome(state), state.note ? el("p", { class: "notes" }, state.note) : null];
   const finals = FINALS.map(([name, label]) => choice(`final-${name}`, label, keys.hint(name), final === name, () => on.final(name)));
   const reasons = REASONS.map(([name, label], number) => choice(`reason-${number}`, label, keys.on ? String(number + 1) : "", reason === name, () => on.reason(name)));
-  const label = reason === "codebook gap" ? "Notes: what should the codebook say? " : "Notes of the talk ";
+  const label = reason === GAP ? "Notes: what should the codebook say? " : "Notes of the talk ";
+  const asked = reason === GAP && !state.note;
+  const waiting = final ? "Now say why: then it is settled." : reason ? "Now the final vote: then it is settled." : "Not settled yet.";
   return [
-    note("memo", label, keys.hint("notes"), state.note ?? "", { note: (_, words) => on.note(words), back: on.back }),
+    note("memo", label, keys.hint("notes"), state.note ?? "", { note: (_, words) => on.note(words), back: on.written }),
+    asked ? el("p", { class: "told", "data-asked": true }, "A gap needs a sentence: write here what the codebook should say.") : null,
+    asked && final ? button("Settle", on.settle, { class: "primary", "data-hold": "settle", "data-decides": true }) : null,
     el("section", { class: "voting", "aria-label": "Settle" },
       el("h3", {}, "Final vote"), el("div", { class: "answers", role: "group", "aria-label": "Final vote" }, finals),
       el("h3", {}, "Why had you differed?"), el("div", { class: "answers two", role: "group", "aria-label": "Why had you differed?" }, reasons)),
-    state.final ? outcome(state, button("Open again", on.reopen, { class: "quiet", "data-hold": "reopen" })) : el("p", { class: "lead" }, final ? "Now say why: then it is settled." : reason ? "Now the final vote: then it is settled." : "Not settled yet."),
+    asked && final ? null : state.final ? outcome(state, button("Open again", on.reopen, { class: "quiet", "data-hold": "reopen" })) : el("p", { class: "lead" }, waiting),
   ];
 }
 
