@@ -87,8 +87,12 @@ def agree(
     none`; or a column unit and one column a coder, codes separated by ; in each cell.
     """
     if suggestions:
-        if ratings or html_out or docx_out:
-            raise click.UsageError("--suggestions is about the study's own round, on the screen or as --json")
+        if ratings:
+            raise click.UsageError("--suggestions is about the study's own round: name no tables")
+        if html_out or docx_out:
+            raise click.UsageError(
+                "--suggestions is for the screen or --json; the report has it as a section: coder agree --html FILE.html (or --docx)"
+            )
         _tell_effects(root, options["seed"], json_out)
         return
     for path, suffix in ((html_out, ".html"), (docx_out, ".docx")):

@@ -35,5 +35,5 @@ def report(coder: str | None, blind: bool, seed: int, root: Path, html_out: Path
         give_file(beside, agreement_page(found.agreement, now()))
         click.echo(f"Written: {beside}")
     click.echo(
-        "Next: search it for [to be written, judge every sentence, and look for names in the quotations before you share it."
+        "Next: search it for “[to be written”, judge every sentence, and look for names in the quotations before you share it."
     )

@@ -27,6 +27,7 @@ def review(coders: tuple[str, ...], host: str | None, root: Path) -> None:
     address = serving.LOOPBACK if host is None else reviewing.address(host, who)
     desk = reviewing.StudyDesk(Study(root), now)
     try:
+        desk.know(who)
         mind_untagged(desk.ready())
         open_page("review", lambda door, at: app(desk, door, at), who or ("",), address)
     finally:

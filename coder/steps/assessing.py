@@ -19,6 +19,7 @@ from coder.study import Ledger, Study
 WORDS_A_MINUTE = 200
 SECONDS_A_DECISION = 20
 """What a coder is reckoned to need: reading, and deciding on a segment."""
+DONE = "every tagged segment has been decided on: tag more transcripts first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ def expected_yield(study: Study) -> tuple[tuple[Reading, ...], tuple[Reading, ..
     done = {decision.segment for decision in ledger.decisions()}
     ledger.close()
     kept = [i for i, segment in enumerate(segments) if segment in places and segment not in done]
+    if not kept:
+        raise StudyError(DONE)
     expected = triage.expected_codes(scores[kept], specific(codebook))
     found = []
     for value, i in zip(expected, kept, strict=True):
@@ -88,7 +91,7 @@ def code_next(study: Study, wanted: int, seed: int) -> tuple[Next, ...]:
     ledger.close()
     kept = [i for i, segment in enumerate(segments) if segment in seen and segment not in done]
     if not kept:
-        raise StudyError("every tagged segment has been decided on: tag more transcripts first")
+        raise StudyError(DONE)
     loaded = modelling.load(study, codebook, None)
     place_of = {code.id: i for i, code in enumerate(loaded.classifier.codes)}
     places_of = [place_of[code] for code in codebook.ids]

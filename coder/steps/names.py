@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import shlex
+from collections.abc import Sequence
 
 from coder.errors import StudyError
 
@@ -13,6 +15,17 @@ def coder_name(name: str) -> str:
     if not plain or len(plain) > 40 or not all(character.isalnum() or character in " -_." for character in plain):
         raise StudyError(f"'{plain[:40]}' cannot be a coder's name: use up to 40 letters, digits, spaces, - and _")
     return plain
+
+
+def nearest(name: str, known: Sequence[str]) -> str:
+    """The name that was probably meant, as a question at the end of an error; "" where none is alike.
+
+    >>> nearest("anne", ["Ann", "Ben"]), nearest("Dora", ["Ann", "Ben"])
+    ('; did you mean Ann?', '')
+    """
+    names = {one.casefold(): one for one in known}
+    close = difflib.get_close_matches(name.casefold(), names, n=1)
+    return f"; did you mean {names[close[0]]}?" if close else ""
 
 
 def typed(word: object) -> str:

@@ -17,7 +17,7 @@ from coder.review.exchange import Sheet
 from coder.steps import why
 from coder.steps.exchange import as_export, codebook_of, give_out, sheet_of
 from coder.steps.names import coder_name
-from coder.steps.showing import Showing, ready, showing
+from coder.steps.showing import Showing, admitted, ready, showing
 from coder.study import Export, Item, Study, acts, rounds
 
 FORMAT = "web"
@@ -36,6 +36,11 @@ class StudyDesk:
     def ready(self) -> int:
         """Make sure that there is something to review, and count the passages that are new or changed since they were tagged."""
         return ready(self._ledger, self._study.codebook())
+
+    def know(self, names: Sequence[str]) -> None:
+        """Refuse a link for somebody who is not in the round that is going on; errors as for `admitted`."""
+        for name in names:
+            admitted(self._ledger, name)
 
     def coders(self) -> tuple[str, ...]:
         """The round's coders, or who was given something to review before."""

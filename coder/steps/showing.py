@@ -16,6 +16,7 @@ from coder.records import Role, Segment, tagged_hash
 from coder.review import exchange
 from coder.review.exchange import Row
 from coder.rounds import reading_order
+from coder.steps.names import nearest
 from coder.steps.reading import Known, known_transcripts
 from coder.study import Export, Item, Ledger, Tagging, codebooks
 from coder.study import rounds as kept
@@ -79,16 +80,30 @@ def showing(ledger: Ledger, codebook: Codebook, coder: str) -> Showing:
         Nothing has been tagged, the transcripts have changed since, or the coder is not in the round that is going on.
     """
     taggings = _taggings(ledger)
-    present = kept.rounds(ledger)[-1:]
-    for one in present:
-        if coder not in one.coders:
-            raise StudyError(f"{coder} is not in the round {one.name}, which is going on: its coders are {', '.join(one.coders)}")
+    admitted(ledger, coder)
+    for one in kept.rounds(ledger)[-1:]:
         plan = kept.plan(ledger, one.id)
         left = [p for p in progress(ledger, one, plan) if p.coder == coder and p.done < p.all]
         if left or taggings[-1].id == one.tagging:
             found = _of_round(ledger, codebook, one, plan, coder, left[0].part if left else Part.ASSISTED)
             return replace(found, then=sum(p.all - p.done for p in left[1:]))
     return _of_everything(ledger, codebook, taggings[-1].id, coder)
+
+
+def admitted(ledger: Ledger, coder: str) -> None:
+    """Let everybody in while no round is going on, and its coders while one is.
+
+    Raises
+    ------
+    StudyError
+        The coder is not in the round; says whose name is alike.
+    """
+    for one in kept.rounds(ledger)[-1:]:
+        if coder not in one.coders:
+            raise StudyError(
+                f"{coder} is not in the round {one.name}, which is going on: its coders are {', '.join(one.coders)}"
+                f"{nearest(coder, one.coders)}"
+            )
 
 
 def ready(ledger: Ledger, codebook: Codebook) -> int:

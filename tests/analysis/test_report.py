@@ -196,6 +196,7 @@ def test_a_report_without_names_goes_into_a_folder_of_its_own(allotments: Study)
     for name in ("report.html", "report.docx"):
         assert (allotments.root / "reports" / name).exists()
         assert f"Written: {allotments.root / 'reports' / name}" in done.output
+    assert "search it for “[to be written”, judge" in done.output
     assert "look for names in the quotations" in done.output
 
 

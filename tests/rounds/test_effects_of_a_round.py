@@ -110,6 +110,13 @@ def test_the_agreement_report_has_a_section_on_it(tmp_path: Path) -> None:
     assert all(words in text for words in found["in_words"])
 
 
+def test_which_command_writes_it_is_told(tmp_path: Path) -> None:
+    """Where it is asked for as a page."""
+    done = CliRunner().invoke(main, ["agree", "--suggestions", "--html", "led.html", "--study", str(tmp_path)])
+    assert done.exit_code == 2
+    assert "coder agree --html FILE.html" in done.output
+
+
 def test_planted_suggestions_are_told(teams: dict[float, dict[str, Any]]) -> None:
     """At least 30 a team; all confirmed by who adopts everything."""
     found = {adopts: figure(one, "planted_confirmed") for adopts, one in teams.items()}

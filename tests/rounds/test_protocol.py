@@ -203,6 +203,9 @@ def test_what_was_said_to_a_planted_suggestion_is_no_data(begun: Study, coder: C
 def test_others_wait_and_names_are_not_used_twice(begun: Study, coder: Callable[..., Result]) -> None:
     """Somebody who is not in the round gets no file; a second round waits for the first; each says what to do."""
     assert "carl is not in the round main" in coder("export", "--coder", "carl").output
+    for command in ("export", "review"):
+        done = coder(command, "--coder", "Anne")
+        assert (done.exit_code, "did you mean anna?" in done.output) == (1, True)
     assert "there is a round main already" in coder("round", "start", "main", "--coders", "anna,ben").output
     refused = coder("round", "start", "two", "--coders", "anna, ben").output
     assert "the round main is not finished by anna (120 of 120 passages left), ben (120 of 120 passages left)" in refused

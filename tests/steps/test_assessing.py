@@ -6,7 +6,9 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import birds
 import pytest
+import team
 from click.testing import CliRunner, Result
 
 from coder.cli import main
@@ -34,3 +36,13 @@ def test_triage_and_next_leave_out_what_is_decided(coder: Callable[..., Result],
     assert len({one["segment"] for one in chosen}) == 12
     assert {one["segment"] for one in chosen} <= {one["segment"] for one in found["segments"]}
     assert json.loads(coder("next", "--json", "--count", "12").output) == chosen
+
+
+def test_nothing_left_is_said(tmp_path: Path) -> None:
+    """By both in the same words, not as empty tables."""
+    study = team.study(tmp_path)
+    for command in ("triage", "next"):
+        done = CliRunner().invoke(main, [command, "--study", str(study.root)])
+        assert done.exit_code == 1
+        assert done.output == "Error: every tagged segment has been decided on: tag more transcripts first\n"
+    assert len(birds.passages(study)) == 9
