@@ -266,6 +266,7 @@ def test_a_long_definition_does_not_hide_the_vote(three: Study, window: Callable
         assert in_sight("[data-hold=vote-unsure]")
         table.press("y", "n", "u")
         page.wait_for_selector(".casting [data-hold=show]")
+        page.wait_for_selector("#kept:text-is('Kept')")
         assert in_sight("[data-hold=show]")
         table.press("?")
         assert "Yes: the code fits\nOf a passage marked" in page.inner_text(".keys")
