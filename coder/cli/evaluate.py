@@ -74,7 +74,7 @@ def _tell(found: Evaluated) -> None:
 def _tell_blind(blind: Blind) -> None:
     click.echo(
         f"On the blind sample of the round {blind.round}: {count(blind.drawn, 'segment')}, coded without suggestions, against what the "
-        f"model {blind.model} had said before."
+        "model had said before anybody decided."
     )
     rows = []
     for test in blind.tests:

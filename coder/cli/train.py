@@ -10,7 +10,7 @@ import click
 from coder.cli.options import count, give_json, json_option, now, parts, study_option, table
 
 if TYPE_CHECKING:
-    from coder.steps.training import Trained
+    from coder.steps.training import Consensus, Trained
 
 
 @click.command()
@@ -34,7 +34,10 @@ def train(root: Path, out: Path | None, json_out: str | None) -> None:
 def _tell(done: Trained) -> None:
     coders = f" by {', '.join(done.coders)}" if done.coders else ""
     tables = f", {count(done.tables, 'coded segment')} from models/training" if done.tables else ""
-    click.echo(f"Learned from {count(done.decided, 'segment')} decided{coders}{tables}, and the codebook's own examples.\n")
+    click.echo(f"Learned from {count(done.decided, 'segment')} decided{coders}{tables}, and the codebook's own examples.")
+    if len(done.coders) > 1:
+        click.echo(_whose(done.consensus))
+    click.echo("")
     found = done.evaluation
     if found.undefined:
         click.echo(f"How good it is cannot be told: {found.undefined}.")
@@ -47,11 +50,32 @@ def _tell(done: Trained) -> None:
         click.echo(table(("Code", "Segments", "Precision", "Recall", "F1", "Always yes"), rows, right=(1, 2, 3, 4, 5)))
         mean = found.overall
         click.echo(f"Mean over codes: F1 {_number(mean.f1)}, suggesting everything everywhere {_number(mean.always_f1)}.")
+        if mean.precision is not None and mean.recall is not None:
+            click.echo(_in_words(mean.precision, mean.recall))
     if done.too_few:
         listed = ", ".join(f"{code} ({number})" for code, number in done.too_few)
         click.echo(f"Too few examples to learn, so suggested from the codebook alone: {listed}.")
-    click.echo(f"Written: {done.folder} ({done.model}); its CARD.md has all figures.")
+    click.echo(f"Written: {done.folder}; its CARD.md has all figures.")
     click.echo("Next: coder tag uses this model.")
+
+
+def _whose(consensus: Consensus) -> str:
+    """Say whose word counts where several decided."""
+    majority = "what most of the coders said, and nothing where they were evenly divided"
+    if not consensus.codes and not consensus.both:
+        return f"What counts there: {majority}."
+    settled = f"{count(consensus.codes, 'code')} of {count(consensus.segments, 'segment')} as the workshop settled them"
+    both = f" (nothing is learned from {consensus.both:,} more of which both readings were kept)" if consensus.both else ""
+    return f"What counts there: {settled}{both}; else {majority}."
+
+
+def _in_words(precision: float, recall: float) -> str:
+    """The table in words that need no key."""
+    return (
+        f"In words: of 10 suggestions about {round(10 * precision)} are right (precision), and of 10 passages with a code about "
+        f"{round(10 * recall)} are found (recall), on the mean over codes. F1 is the two in one figure; always yes is the F1 of "
+        "suggesting the code everywhere, which a model should beat."
+    )
 
 
 def _number(value: float | None) -> str:

@@ -57,4 +57,4 @@ def next_(wanted: int, seed: int, root: Path, json_out: str | None) -> None:
         return
     rows = [(one.segment, one.transcript, str(one.turn), one.reason) for one in chosen]
     click.echo(table(("Segment", "Transcript", "Turn", "Why"), rows, right=(2,)))
-    click.echo(f"\n{count(len(chosen), 'segment')}. The same seed gives the same list until something new is decided.")
+    click.echo(f"\n{count(len(chosen), 'segment')}. The list stays the same until something new is decided.")

@@ -87,7 +87,7 @@ def tag(
         suggestions=per_code.total(),
         with_none=counts["none"],
         per_code=tuple((code.id, code.label, per_code[code.id]) for code in codebook.codes),
-        model=f"{loaded.name} ({loaded.id})",
+        model=loaded.name,
         failures=tuple(read.failures),
         skipped=read.skipped,
         warnings=(*warnings, *read.changes),

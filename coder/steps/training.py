@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from coder.classifier.evaluation import summarise
 from coder.classifier.holding_out import HeldOut, held_out
 from coder.classifier.labels import labels
 from coder.codebook import Codebook
-from coder.consensus import for_learning
+from coder.consensus import Final, Settled, for_learning
 from coder.errors import ModelError
 from coder.records import Passage
 from coder.report import model_card
@@ -28,6 +28,15 @@ from coder.study import Ledger, Study, codebooks, coded, modelfiles
 
 
 @dataclass(frozen=True, slots=True)
+class Consensus:
+    """What of the study's labels a workshop settled: codes (in how many segments), and codes of which both readings were kept."""
+
+    codes: int
+    segments: int
+    both: int
+
+
+@dataclass(frozen=True, slots=True)
 class Trained:
     """What `train` did: the labels it had, the estimate of quality (None where there were too few groups), and where the model is."""
 
@@ -35,6 +44,7 @@ class Trained:
     folder: Path
     decided: int
     coders: tuple[str, ...]
+    consensus: Consensus
     tables: int
     evaluation: Evaluation
     too_few: tuple[tuple[str, int], ...]
@@ -54,6 +64,7 @@ class Material:
     coders: tuple[str, ...]
     uncoded: tuple[Passage, ...]
     lines: tuple[str, ...] = ()
+    consensus: Consensus = Consensus(0, 0, 0)
 
     @property
     def decided(self) -> int:
@@ -67,7 +78,8 @@ def material(study: Study, ledger: Ledger, codebook: Codebook, seen: Mapping[str
     Where a workshop settled a code, that counts instead of the majority; a blind sample that is not coded by all yet is left out.
     `seen` are the study's passages where they are at hand; by default all of the ledger's.
     """
-    given = for_learning(counted(ledger), finals(ledger), codebook)
+    settled = finals(ledger)
+    given = for_learning(counted(ledger), settled, codebook)
     rows = labels(given.values(), codebook)
     seen = passages(known_transcripts(ledger)) if seen is None else seen
     kept_apart = untested(ledger)
@@ -84,7 +96,20 @@ def material(study: Study, ledger: Ledger, codebook: Codebook, seen: Mapping[str
         lines=tuple(one.place for one in taught),
         coders=tuple(sorted({coder for coder, _ in given})),
         uncoded=tuple(passage for segment, passage in seen.items() if segment not in decided),
+        consensus=_consensus(settled, decided, codebook),
     )
+
+
+def _consensus(settled: Settled, decided: Set[str], codebook: Codebook) -> Consensus:
+    """How much of what is learned a workshop settled."""
+    found = [
+        (segment, final)
+        for segment, codes in settled.items()
+        for code, final in codes.items()
+        if segment in decided and code in codebook.by_id
+    ]
+    told = [segment for segment, final in found if final is not Final.BOTH]
+    return Consensus(len(told), len(set(told)), len(found) - len(told))
 
 
 def train(study: Study, out: Path | None, at: str, progress: Progress[Any]) -> Trained:
@@ -135,6 +160,7 @@ def train(study: Study, out: Path | None, at: str, progress: Progress[Any]) -> T
         folder=folder,
         decided=known.decided,
         coders=known.coders,
+        consensus=known.consensus,
         tables=tables,
         evaluation=found,
         too_few=tuple((one.code, one.positives) for one in model.learned_ if not one.learned),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +11,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from coder.cli import main
+from coder.consensus import Final, Reason, Settlement
+from coder.records import Decision, Kind
 from coder.steps.training import likely
+from coder.study import Study, workshops
+from coder.study.workshops import Disputed, Workshop
 
 ROWS = "text,codes,participant\n" + "".join(
     f"At {hour} there was a {bird} in the {place} again.,{code},{who}\n"
@@ -69,3 +74,40 @@ def test_how_long_it_takes_grows_with_what_there_is() -> None:
     assert likely(0, 0, 5) == "a few seconds"
     assert likely(1_700, 1_700, 21) == "about 20 seconds"
     assert likely(8_000, 8_000, 70).endswith("minutes")
+
+
+def test_whose_word_counts_is_said_in_numbers(coder: Callable[..., Result], study: Path) -> None:
+    """With a workshop, what it settled and what it left; without one, what most said; and the table in plain words."""
+    decided(study)
+    done = coder("train")
+    assert done.exit_code == 0, done.output
+    assert "What counts there: what most of the coders said, and nothing where they were evenly divided." in done.output
+    assert re.search(r"In words: of 10 suggestions about \d+ are right \(precision\), and of 10 passages", done.output)
+    assert not re.search(r"M-[0-9a-f]{12}", done.output)
+    segments = birds.passages(Study(study))
+    final = {"song/dawn/wren": Final.YES, "nest/barn": Final.NO, "song/dusk": Final.BOTH}
+    ledger = Study(study).ledger()
+    items = tuple(Disputed(f"S-{n}", segments[0].id, code) for n, code in enumerate(final))
+    workshops.add_workshop(ledger, Workshop("W-1", "web", ("anna", "ben"), "1.0", birds.AT, items))
+    settled = [Settlement(segments[0].id, code, one, Reason.SLIP, "", "1.0") for code, one in final.items()]
+    workshops.add_results(ledger, "W-1", (), settled, birds.AT)
+    ledger.close()
+    assert (
+        "What counts there: 2 codes of 1 segment as the workshop settled them (nothing is learned from 1 more of which both readings "
+        "were kept); else what most of the coders said"
+    ) in coder("train").output
+
+
+def decided(folder: Path) -> None:
+    """Two coders look at both passages and differ."""
+    study = Study(folder)
+    ledger = study.ledger()
+    for name, code in (("anna", "song/dawn/wren"), ("ben", "nest/barn")):
+        export = birds.export(study, name)
+        said = [
+            decision
+            for segment in birds.passages(study)
+            for decision in (Decision(name, segment.id, Kind.ADD, code), Decision(name, segment.id, Kind.LOOKED))
+        ]
+        ledger.add_import(export.id, "made", name, b"", said, birds.AT)
+    ledger.close()
