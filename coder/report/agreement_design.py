@@ -112,12 +112,21 @@ def _conditions(agreement: Agreement) -> Iterator[Block]:
     names = mixed.condition_names if mixed else ()
     if shown:
         yield Table(
-            "Passages given to each coder, with and without a model's suggestions in sight",
-            ("Coder", "Given", "With suggestions", "Without"),
+            "Passages given to each coder, and whether a model's suggestion stood there",
+            ("Coder", "Given", "With a suggestion", "With none"),
             tuple((coder, f"{given:,}", f"{with_:,}", f"{given - with_:,}") for coder, (given, with_) in shown.items()),
+        )
+        yield Text(
+            "Given: all passages on the coder's page or in the files, short replies too, whether answered or not. With a suggestion: the "
+            "model suggested something there, and it was shown."
         )
     if mixed and names:
         yield _by_condition(mixed)
+        if shown:
+            yield Text(
+                "Blind: rated in the part without suggestions. Assisted: rated in the part with them, also where the model suggested "
+                "nothing or its suggestion was left out by chance."
+            )
     if not shown and not names:
         yield Text(f"Whether ratings were made blind, with suggestions in sight, or after negotiation is not in the data. {SAY}")
     elif agreement.blind:

@@ -12,10 +12,11 @@ from coder.report.agreement_record import Agreement
 
 @dataclass(frozen=True, slots=True)
 class Interview:
-    """One transcript of an interview."""
+    """One transcript of an interview; `number` is its place among the participant's (None where unknown)."""
 
     reference: str
     participant: str
+    number: int | None
     date: str
     turns: int
     segments: int

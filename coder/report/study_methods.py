@@ -208,10 +208,11 @@ def _coding(facts: Facts) -> list[Said]:
     found += [_derived(facts.changes), to_write("where the codes come from", (26,), (14,))]
     if facts.models and any(one.suggested for one in facts.coders):
         shown = "; ".join(f"{one.name} {one.suggested:,} of {one.given:,}" for one in facts.coders)
+        counted = "of the segments given out, short replies too, those in which the model suggested something and it was shown"
         found.append(
             Said(
                 f"A model suggested codes, which coders confirmed, refuted or added to, each on their own ({listed(facts.models)}; "
-                f"segments shown with suggestions: {shown}). Suggestions that nobody confirmed count nowhere.",
+                f"{counted}: {shown}). Suggestions that nobody confirmed count nowhere.",
                 (27,),
                 (14,),
             )
@@ -220,7 +221,7 @@ def _coding(facts: Facts) -> list[Said]:
         if one.blind:
             found.append(
                 Said(
-                    f"In {one.name} {count(one.blind, 'segment')}, drawn at random, were coded blind, before any suggestion.",
+                    f"In the round “{one.name}” {count(one.blind, 'segment')}, drawn at random, were coded blind, before any suggestion.",
                     (),
                     (15,),
                 )

@@ -11,7 +11,7 @@ from coder.analysis.matrix import Matrix
 from coder.report.agreement_document import count, listed, with_interval
 from coder.report.agreement_methods import reached
 from coder.report.sections import Figure, Link, Quote, Section, Table
-from coder.report.study_facts import Facts
+from coder.report.study_facts import Facts, Interview
 
 Part = str | Table | Figure | Quote | Link | Section
 
@@ -72,7 +72,10 @@ def data_section(facts: Facts) -> Section:
             (one.reference, *((one.date or "–",) if dated else ()), one.turns, one.segments, one.words)
             for one in facts.interviews
         )
-        note = f"{count(len(facts.people), 'person', 'people')}, {sum(one.words for one in facts.interviews):,} words by participants."
+        note = (
+            f"{count(len(facts.people), 'person', 'people')}, {sum(one.words for one in facts.interviews):,} words by "
+            f"participants.{_key(facts.interviews)}"
+        )
         columns = ("Interview", *(("Date",) if dated else ()), "Turns", "Segments", "Words")
         parts.append(Table("Interviews", columns, rows, note))
     if facts.answers:
@@ -114,6 +117,14 @@ def codebook_section(facts: Facts, found: Matrix) -> Section:
     return Section("Codebook as used", tuple(parts))
 
 
+def _key(interviews: Sequence[Interview]) -> str:
+    """How to read a reference, where it is shorter than what it stands for."""
+    for one in interviews:
+        if one.number is not None and "interview" not in one.reference:
+            return f" {one.reference} is participant {one.participant}, interview {one.number}, and so on."
+    return ""
+
+
 def agreement_section(facts: Facts, page: str) -> Section:
     """Agreement in a few words, and where the whole report on it is ("" where there is none)."""
     measured = facts.agreement
@@ -142,7 +153,7 @@ def reproduction_section(facts: Facts, seed: int) -> Section:
         ("Codes counted", facts.said),
         *(("Model whose suggestions were given out", identity) for identity in facts.models),
         ("Seed of what is drawn at random here", str(seed)),
-        *((f"Seed of {one.name}", str(one.seed)) for one in facts.rounds),
+        *((f"Seed of the round “{one.name}”", str(one.seed)) for one in facts.rounds),
         *((name if name != "coder" else "transcript-theme-coder", version) for name, version in facts.versions.items()),
     )
     note = "The same ledger, versions and seeds give the same report, byte for byte."

@@ -68,7 +68,15 @@ def _data(ledger: Ledger, passages: Sequence[Passage]) -> tuple[tuple[Interview,
     for passage in passages:
         of.setdefault(passage.transcript, []).append(passage)
     interviews = tuple(
-        Interview(reference(first), first.participant, first.date, turns[name], len(inside), sum(one.words for one in inside))
+        Interview(
+            reference(first),
+            first.participant,
+            first.interview,
+            first.date,
+            turns[name],
+            len(inside),
+            sum(one.words for one in inside),
+        )
         for name, inside in of.items()
         for first in [inside[0]]
         if first.source == INTERVIEW

@@ -117,6 +117,8 @@ def test_the_report_has_every_part(written: Path) -> None:
     assert "286 segments were looked at, 286 of them by two or more. (COREQ 24; SRQR 14)" in page
     assert "[to be written: ethical approval, consent and confidentiality] (SRQR 9)" in page
     assert 'href="report-agreement.html"' in page
+    assert "PA1 is participant A, interview 1, and so on." in page
+    assert page.count("PA1 is participant") == 1
     numbers = [int(n) for n in re.findall(r"<caption>Table (\d+)\. ", page)]
     assert numbers == list(range(1, len(numbers) + 1))
 

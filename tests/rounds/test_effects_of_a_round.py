@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import random
+import re
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +109,14 @@ def test_the_agreement_report_has_a_section_on_it(tmp_path: Path) -> None:
     text = html.unescape(page.read_text(encoding="utf-8"))
     assert "given, where the suggestion was shown and where it was withheld" in text
     assert all(words in text for words in found["in_words"])
+    assert "Given: all passages on the coder" in text
+    assert "Assisted: rated in the part with them, also where the model suggested nothing" in text
+    paper = tmp_path / "report.html"
+    done = CliRunner().invoke(main, ["report", "--study", str(tmp_path / "led"), "--html", str(paper)])
+    assert done.exit_code == 0, done.output
+    text = html.unescape(paper.read_text(encoding="utf-8"))
+    assert re.search(r"In the round “[^”]+” 60 segments, drawn at random, were coded blind", text)
+    assert "those in which the model suggested something and it was shown: anna " in text
 
 
 def test_which_command_writes_it_is_told(tmp_path: Path) -> None:
