@@ -429,7 +429,10 @@ def test_the_command_opens_on_this_machine_only_and_ends_with_ctrl_c(tmp_path: P
         assert re.fullmatch(r"http://127\.0\.0\.1:\d+/#[\w-]{32}", lines[1].strip())
         assert "Ctrl-C" in lines[2]
         done.send_signal(signal.SIGINT)
-        assert done.wait(20) == 130
+        try:
+            assert done.wait(20) == 130
+        finally:
+            done.kill()
     assert Study(tmp_path).ledger().exports() == ()
 
 
