@@ -124,7 +124,7 @@ def _coders(known: Sequence[str], wanted: Sequence[str]) -> list[str]:
     if len(coders) < 2:
         who = f"only {coders[0]} has decided anything" if coders else "nobody has decided anything"
         raise RatingsError(
-            f"agreement needs two coders, here {who}: import another coder's file, or let a second coder decide in coder review"
+            f"two coders are needed, here {who}: import another coder's file, or let a second coder decide in coder review"
         )
     return coders
 

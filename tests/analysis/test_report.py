@@ -161,7 +161,7 @@ def test_a_study_on_something_else_has_its_report(allotments: Study, tmp_path: P
     paper = docx.Document(str(tmp_path / "a.docx"))
     text = "\n".join(paragraph.text for paragraph in paper.paragraphs)
     assert text.startswith("Life on the allotments: methods and results")
-    assert "Agreement was not measured: agreement needs two coders, here only zoe has decided anything" in text
+    assert "Agreement was not measured: two coders are needed, here only zoe has decided anything" in text
     assert "Not made: the codebook has no codes at level category" in text
     assert "Codes: zoe's decisions" in text
     assert "1 segment has an emergent note." in text
