@@ -85,7 +85,9 @@ def test_like_texts_lie_closer_than_unlike_ones(encoder: StaticEncoder) -> None:
 def test_rare_words_of_a_study_count_more(encoder: StaticEncoder) -> None:
     """A word of every text tells little: the vector turns towards the rare one."""
     rarity = encoder.rarity([*["mentor here"] * 20, *["mentor sleep"] * 2])
-    plain, rare = encoder.encode(["mentor sleep"])[0], encoder.encode_rare(["mentor sleep"], rarity)[0]
+    weights, words = encoder.weighed(["mentor sleep"], rarity)
+    turned = (weights @ encoder.vectors(words))[0]
+    plain, rare = encoder.encode(["mentor sleep"])[0], turned / np.linalg.norm(turned)
     sleep = encoder.encode(["sleep"])[0]
     assert rare @ sleep > plain @ sleep
     assert rarity.words == ("here", "mentor", "sleep")

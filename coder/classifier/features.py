@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -102,6 +103,14 @@ class Features:
         )
 
 
+class Weighed(NamedTuple):
+    """What an encoder makes vectors and kinds of: the weights (n, w) of the words in each text, and the words."""
+
+    encoder: StudyEncoder
+    weights: sparse.csr_matrix
+    words: list[str]
+
+
 @dataclass(frozen=True, eq=False)
 class Featuriser:
     """Turns passages into `Features`, with the terms and topics of one study.
@@ -145,7 +154,8 @@ class Featuriser:
         later = [_around(p.after, p.later, numbers) for p in passages]
         texts = list(numbers)
         terms = self.lexicon.transform(texts)
-        vectors, kinds = self._vectors(texts, terms), self._kinds(texts)
+        weighed = self._weighed(texts)
+        vectors, kinds = self._vectors(texts, terms, weighed), self._kinds(weighed, len(texts))
         shape = np.array([_shape(p.text) for p in passages], dtype=np.float32).reshape(len(passages), 3)
         return Features(
             sparse.hstack([terms, kinds], format="csr", dtype=np.float32),
@@ -158,22 +168,27 @@ class Featuriser:
 
     def own(self, texts: Sequence[str]) -> Floats32:
         """Compute the vectors (n, d) of texts by themselves, without what was said around them."""
-        return self._vectors(list(texts), self.lexicon.transform(texts))
+        return self._vectors(list(texts), self.lexicon.transform(texts), self._weighed(texts))
 
-    def _kinds(self, texts: list[str]) -> sparse.csr_matrix:
-        """Weigh the kinds of the words of each text, as its vector weighs the words: (n, g), rows of length 0.6."""
+    def _weighed(self, texts: Sequence[str]) -> Weighed | None:
+        """Find the words of each text as the encoder weighs them, where it can do so."""
         if self.rarity is None or not isinstance(self.encoder, StudyEncoder):
-            return sparse.csr_matrix((len(texts), 0), dtype=np.float32)
-        weights, words = self.encoder.weighed(texts, self.rarity)
-        found = weights @ self.encoder.kinds(words)
+            return None
+        return Weighed(self.encoder, *self.encoder.weighed(texts, self.rarity))
+
+    def _kinds(self, weighed: Weighed | None, n: int) -> sparse.csr_matrix:
+        """Weigh the kinds of the words of each text, as its vector weighs the words: (n, g), rows of length 0.6."""
+        if weighed is None:
+            return sparse.csr_matrix((n, 0), dtype=np.float32)
+        found = weighed.weights @ weighed.encoder.kinds(weighed.words)
         lengths = np.sqrt(np.asarray(found.multiply(found).sum(axis=1)).ravel())
         return sparse.diags(KINDS / np.where(lengths > 0, lengths, 1), dtype=np.float32) @ found
 
-    def _vectors(self, texts: list[str], terms: sparse.csr_matrix) -> Floats32:
+    def _vectors(self, texts: list[str], terms: sparse.csr_matrix, weighed: Weighed | None) -> Floats32:
         """Put the topics and the pretrained vector of each text side by side, each at length 1."""
         blocks = [_unit(np.asarray(terms @ self.topics.astype(np.float32), dtype=np.float32))]
-        if self.rarity is not None and isinstance(self.encoder, StudyEncoder):
-            blocks.append(_unit(self.encoder.encode_rare(texts, self.rarity)))
+        if weighed is not None:
+            blocks.append(_unit(weighed.weights @ weighed.encoder.vectors(weighed.words)))
         elif self.encoder is not None:
             blocks.append(_unit(self.encoder.encode(texts)))
         return np.hstack(blocks)

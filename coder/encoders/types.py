@@ -67,13 +67,10 @@ class StudyEncoder(Encoder, Protocol):
         """Count the words of a study's texts."""
 
     def weighed(self, texts: Sequence[str], rarity: Rarity) -> tuple[sparse.csr_matrix, list[str]]:
-        """Say of what `encode_rare` makes a vector: the weights (n, w) of the words in each text, and the words."""
+        """Weigh words by their rarity: the weights (n, w) of the words in each text, and the words."""
 
     def vectors(self, words: Sequence[str]) -> npt.NDArray[np.float32]:
         """Return (w, d) float32, which times the words' weights in a text give its vector, but for its length."""
 
     def kinds(self, words: Sequence[str]) -> sparse.csr_matrix:
         """Say how much each word is of each kind of words: (w, g) float32, a few of them above 0."""
-
-    def encode_rare(self, texts: Sequence[str], rarity: Rarity) -> npt.NDArray[np.float32]:
-        """Return (n, d) float32 as `encode` does, the study's rare words weighing more than its common ones."""
