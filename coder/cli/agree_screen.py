@@ -173,8 +173,13 @@ def _table(measured: Agreement, coders: tuple[str, ...] = ()) -> str:
     )
 
 
+def decimals(value: float) -> str:
+    """Two of them, and no minus before a zero."""
+    return f"{round(value, 2) + 0.0:.2f}"
+
+
 def _number(figure: Figure) -> str:
-    return TOO_FEW if figure.value is None else f"{round(figure.value, 2) + 0.0:.2f}"
+    return TOO_FEW if figure.value is None else decimals(figure.value)
 
 
 def _percent(figure: Figure) -> str:
@@ -187,7 +192,7 @@ def _interval(figure: Figure) -> str:
         return ""
     if figure.low <= -0.995 and figure.high >= 0.995:
         return TOO_FEW_TO_TELL
-    return f"{round(figure.low, 2) + 0.0:.2f} to {round(figure.high, 2) + 0.0:.2f}"
+    return f"{decimals(figure.low)} to {decimals(figure.high)}"
 
 
 def _beside(figure: Figure) -> str:

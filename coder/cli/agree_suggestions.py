@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from coder.cli.agree_screen import decimals
 from coder.cli.options import count, table
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def _ends(figure: Figure | None) -> str:
 
 
 def _number(figure: Figure | None) -> str:
-    return "-" if figure is None or figure.value is None else f"{round(figure.value, 2) + 0.0:.2f}"
+    return "-" if figure is None or figure.value is None else decimals(figure.value)
 
 
 def _interval(figure: Figure | None) -> str:
@@ -142,4 +143,4 @@ def _interval(figure: Figure | None) -> str:
         return ""
     if figure.low is None or figure.high is None:
         return _TOO_FEW
-    return f"{round(figure.low, 2) + 0.0:.2f} to {round(figure.high, 2) + 0.0:.2f}"
+    return f"{decimals(figure.low)} to {decimals(figure.high)}"

@@ -62,11 +62,9 @@ class Sheet:
     """Everything that a review file shows to one coder.
 
     `slots` is how many suggestions a passage has room for at least, and `size` how many bytes the file has at least: with them, two
-    files of a round that show different suggestions are built alike. `notice` is one more line of the instructions. `blind` is the
-    part of a round in which nothing is suggested. `codings` are what the coder has said so far, by key, which is filled in. `name` is
-    what the file is called, without its suffix.
-    `part` is 1 for the part of a round without suggestions, 2 for the one after it (0 where there is but one), and
-    `then` how many passages come after it.
+    files of a round that show different suggestions are built alike. `notice` is one more line of the instructions. `codings` are what
+    the coder has said so far, by key, which is filled in. `name` is what the file is called, without its suffix. `part` is 1 for the
+    part of a round without suggestions, 2 for the one after it (0 where there is but one), and `then` how many passages come after it.
     """
 
     study: str
@@ -78,11 +76,15 @@ class Sheet:
     slots: int = 0
     size: int = 0
     notice: str = ""
-    blind: bool = False
     codings: Mapping[str, Coding] = field(default_factory=dict)
     name: str = ""
     part: int = 0
     then: int = 0
+
+    @property
+    def blind(self) -> bool:
+        """Whether this is the part of a round in which nothing is suggested."""
+        return self.part == 1
 
 
 @dataclass(frozen=True, slots=True)

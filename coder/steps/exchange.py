@@ -145,7 +145,6 @@ def sheet_of(shown: Showing, study: str, given: Export) -> Sheet:
         shown.rows,
         slots=shown.slots,
         notice=shown.notice,
-        blind=shown.part is Part.BLIND,
         part=shown.number,
         then=shown.then,
     )

@@ -243,7 +243,7 @@ def instructions(made: Sheet) -> list[str]:
 
 def test_each_part_is_told_of_what_stands_in_it() -> None:
     """Where nothing is suggested the instructions name no suggestion's column; grey rows are for reading, whoever speaks."""
-    assisted, blind = sheet(), replace(sheet(), rows=tuple(replace(row, shown=()) for row in sheet().rows), blind=True)
+    assisted, blind = sheet(), replace(sheet(), rows=tuple(replace(row, shown=()) for row in sheet().rows), part=1)
     assert any("choose Confirm, Refute or Unsure in the yellow cell" in line for line in instructions(assisted))
     assert not any("Confirm" in line or "suggested" in line.lower() for line in instructions(blind)[:-3])
     assert any("In this part nothing is shown: give the codes you see" in line for line in instructions(blind))
